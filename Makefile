@@ -1,0 +1,87 @@
+# make            build/kentongan, optimised and hardened
+# make SAN=1      build-asan/kentongan with AddressSanitizer and UndefinedBehaviorSanitizer
+# make SAN=thread build-tsan/kentongan with ThreadSanitizer
+# make units      the unit and store test programs of the chosen build
+# A new .c file in a source folder is found by itself.
+
+CC ?= gcc
+CXX ?= g++
+SAN ?= 0
+ifeq ($(SAN),1)
+B := build-asan
+OPT := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+LDOPT := -fsanitize=address,undefined
+else ifeq ($(SAN),thread)
+B := build-tsan
+OPT := -O1 -fno-omit-frame-pointer -fsanitize=thread
+LDOPT := -fsanitize=thread
+else
+B := build
+OPT := -O2 -D_FORTIFY_SOURCE=3 -fstack-protector-strong
+LDOPT := -Wl,-z,relro,-z,now
+endif
+
+PKGS := glib-2.0 gthread-2.0 libmicrohttpd sqlite3 libpq jansson libcurl libsodium libqrencode \
+        liboath libsystemd libctemplate
+GEOS_CFLAGS := $(shell geos-config --cflags)
+GEOS_LIBS := -lgeos_c
+WARN := -Wall -Wextra -Wshadow -Wformat=2 -Wvla -Wswitch-enum -Wimplicit-fallthrough -Werror
+CWARN := $(WARN) -Wstrict-prototypes -Wmissing-prototypes -Wnull-dereference
+DEFS := -D_GNU_SOURCE -DGLIB_DISABLE_DEPRECATION_WARNINGS -DG_LOG_DOMAIN=\"kentongan\" \
+        -DGETTEXT_PACKAGE=\"kentongan\" -DKENTONGAN_VERSION=\"$(shell cat VERSION)\"
+INC := -Isrc $(shell pkg-config --cflags $(PKGS)) $(GEOS_CFLAGS)
+CFLAGS := -std=gnu11 -g -fPIE $(OPT) $(CWARN) $(DEFS) $(INC)
+CXXFLAGS := -std=c++17 -g -fPIE $(OPT) $(WARN) $(DEFS) $(INC)
+LDFLAGS := -pie $(LDOPT)
+LIBS := $(shell pkg-config --libs $(PKGS)) $(GEOS_LIBS) -lm -lpthread
+
+FOLDERS := base model db store domain channel job web web/page web/api cli
+SRC := $(foreach f,$(FOLDERS),$(wildcard src/$(f)/*.c))
+SRCXX := $(wildcard src/web/*.cc)
+OBJ := $(SRC:src/%.c=$(B)/obj/%.o) $(SRCXX:src/%.cc=$(B)/obj/%.o)
+UNITS := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c tests/store/test_*.c))
+
+.PHONY: all units clean
+all: $(B)/kentongan $(B)/kentongan-image locale
+
+$(B)/libkentongan.a: $(OBJ)
+	@rm -f $@
+	@ar rcs $@ $^
+
+$(B)/kentongan: $(B)/obj/main.o $(B)/libkentongan.a
+	$(CXX) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+# the image helper: its own program, so that libvips never runs beside the database (see src/image)
+$(B)/kentongan-image: $(patsubst src/%.c,$(B)/obj/%.o,$(wildcard src/image/*.c)) $(B)/libkentongan.a
+	$(CC) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs vips libseccomp glib-2.0 libsodium) -lm
+
+$(B)/obj/image/%.o: src/image/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(shell pkg-config --cflags vips libseccomp) -MMD -MP -c -o $@ $<
+
+$(B)/obj/%.o: src/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/obj/%.o: src/%.cc
+	@mkdir -p $(@D)
+	$(CXX) $(CXXFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/tests/%: tests/%.c $(B)/libkentongan.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -Itests -MMD -MP -c -o $@.o $<
+	$(CXX) $(LDFLAGS) -o $@ $@.o $(B)/libkentongan.a $(LIBS)
+
+units: $(UNITS)
+
+PO := $(wildcard locale/*.po)
+.PHONY: locale
+locale: $(PO:locale/%.po=$(B)/locale/%/LC_MESSAGES/kentongan.mo)
+$(B)/locale/%/LC_MESSAGES/kentongan.mo: locale/%.po
+	@mkdir -p $(@D)
+	msgfmt --check -o $@ $<
+
+clean:
+	rm -rf build build-asan build-tsan build-fuzz
+
+-include $(OBJ:.o=.d) $(B)/obj/main.d

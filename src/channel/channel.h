@@ -1,0 +1,78 @@
+/* The contract of a channel driver: a way in and out for messages (SMS, later chat and mail).
+ *
+ * A driver knows its gateway and nothing of cases; it is on base and model only, so that it can be
+ * tested without a database. What it receives goes to the sink it was opened with; what it must
+ * send comes from job/deliver.c, one message at a time or many at once from several threads.
+ *
+ * Rules for who writes a driver:
+ *  1. open() checks its configuration and starts what it needs (threads, sockets). It does not
+ *     wait for the gateway: a gateway that is down is health, not an error of open().
+ *  2. A received message is handed to sink->receive() and acknowledged to the gateway only after
+ *     that returned true. False means "not stored": do not acknowledge; the gateway repeats it.
+ *  3. provider_id is the gateway's own id of the message, the same however often it is repeated;
+ *     the sink stores it once and answers true for every repetition. A gateway without ids gets
+ *     one made of what is stable (file name, time and sender), never a fresh random one.
+ *  4. Text handed over is valid UTF-8, whole (parts joined), at most LIMIT_TEXT_BYTES; what is
+ *     longer is cut at a character and the rest is handed over as a further message.
+ *  5. send() may wait for the gateway up to its own time limit, in the caller's thread. It answers
+ *     CHANNEL_OK only when the gateway has taken the message, CHANNEL_TEMPFAIL when trying later
+ *     may help, CHANNEL_PERMFAIL when it never will, and CHANNEL_HOLD when it is not known whether
+ *     the gateway took it: the message is not sent again by itself.
+ *  6. out->id is unique and stable: give it to the gateway where it takes an id, and to
+ *     sink->receipt() when a delivery report comes.
+ *  7. health() is cheap, thread-safe and truthful: connected or why not.
+ *  8. close() stops receiving first, finishes what is in hand within two seconds, then returns;
+ *     nothing is acknowledged after the sink said false or after close().
+ */
+#pragma once
+
+#include "base/error.h"
+
+typedef struct Channel Channel;
+
+typedef enum ChannelResult { CHANNEL_OK, CHANNEL_TEMPFAIL, CHANNEL_PERMFAIL, CHANNEL_HOLD } ChannelResult;
+
+typedef struct ChannelIn {
+    const char *channel;     /* "sms" */
+    const char *provider_id; /* rule 3 */
+    const char *from;        /* sender as the gateway says it */
+    const char *to;          /* our number */
+    const char *text;        /* rule 4 */
+    gint64 sent_at;          /* when it was sent, 0 unknown */
+} ChannelIn;
+
+typedef struct ChannelOut {
+    const char *id;   /* rule 6: decimal message id */
+    const char *from; /* our number, may be "" */
+    const char *to;   /* E.164 with + */
+    const char *text; /* UTF-8 */
+} ChannelOut;
+
+typedef enum ReceiptKind { RECEIPT_DELIVERED, RECEIPT_FAILED, RECEIPT_BUFFERED } ReceiptKind;
+
+typedef struct ChannelSink {
+    /* Both may be called on any thread; true = it is on disk. */
+    bool (*receive)(gpointer user, const ChannelIn *in);
+    bool (*receipt)(gpointer user, const char *channel, const char *id, ReceiptKind kind,
+                    const char *detail);
+    gpointer user;
+} ChannelSink;
+
+typedef struct ChannelHealth {
+    bool up;
+    char detail[200]; /* for the operator: "terhubung ke 127.0.0.1:13001", why not */
+    gint64 last_in_at, last_out_at;
+} ChannelHealth;
+
+typedef struct ChannelDriver {
+    const char *name; /* driver, as in channel.sms.driver = kannel */
+    Channel *(*open)(const char *channel, GKeyFile *config, const char *group,
+                     const ChannelSink *sink, GError **error);
+    ChannelResult (*send)(Channel *channel, const ChannelOut *out, GError **error);
+    void (*health)(Channel *channel, ChannelHealth *health);
+    void (*close)(Channel *channel);
+} ChannelDriver;
+
+/* The drivers this program has, NULL-terminated: channel/drivers.c. */
+const ChannelDriver *const *channel_drivers(void);
+const ChannelDriver *channel_driver(const char *name); /* NULL: none */

@@ -1,0 +1,66 @@
+/* Staff accounts, their roles, and the actor of every action. */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+
+/* What a role may do is the table in model/permission.c. */
+typedef enum Role {
+    ROLE_NONE = 0,          /* a citizen, an API key */
+    ROLE_VERIFIER = 1,      /* admin verifikasi: verification queue, disposition */
+    ROLE_OFFICER = 2,       /* petugas instansi: cases of his agency */
+    ROLE_SUPERVISOR = 3,    /* atasan instansi: the agency and those under it, extensions */
+    ROLE_LEADER = 4,        /* pimpinan: reads all, changes nothing */
+    ROLE_ADMINISTRATOR = 5, /* pengelola: all, and accounts, keys, channels */
+} Role;
+#define ROLE_COUNT 6
+
+typedef enum ActorKind {
+    ACTOR_SYSTEM = 0,   /* clocks, jobs, the command line */
+    ACTOR_STAFF = 1,    /* id is the account's */
+    ACTOR_REPORTER = 2, /* the person of a report, by his link's secret or his own number; id is the report's */
+    ACTOR_PUBLIC = 3,   /* anybody; id is 0 */
+    ACTOR_API = 4,      /* id is the api_key's */
+} ActorKind;
+
+/* Who acts. agency and area narrow staff; all strings live as long as the Ctx. */
+typedef struct Actor {
+    ActorKind kind;
+    gint64 id;
+    Role role;
+    const char *agency; /* "" when not bound to one */
+    const char *area;   /* area code prefix, "" everywhere */
+    const char *name;   /* shown in timelines: staff name, or "" */
+} Actor;
+
+typedef struct Account {
+    gint64 tenant, id;
+    char *login, *name;
+    Role role;
+    char *agency, *area, *lang;
+    char *password;       /* argon2id string */
+    GBytes *totp_sealed;  /* NULL: not used */
+    gint64 totp_step;
+    int failures;
+    gint64 locked_until;
+    bool active;
+    gint64 created_at;
+} Account;
+void account_free(Account *account);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Account, account_free)
+
+const char *role_name(Role role);              /* "verifier": stable, for files and API */
+bool role_from_name(const char *name, Role *role);
+const char *role_label(Role role);             /* msgid: "Admin verifikasi" */
+
+/* Rights, checked by domain/access.c; a row of the route table names one too. */
+typedef enum Right {
+    RIGHT_NONE = 0,       /* anybody */
+    RIGHT_CONSOLE,        /* any staff: sees cases of his scope */
+    RIGHT_TRIAGE,         /* verify, reject, merge, dispose */
+    RIGHT_WORK,           /* accept, note, follow up, propose finished */
+    RIGHT_SUPERVISE,      /* grant extensions, hand to persons, reassign in the agency */
+    RIGHT_IDENTITY,       /* open a reporter's name and address, with a reason */
+    RIGHT_ADMIN,          /* accounts, keys, channels, reload */
+} Right;
+bool role_has_right(Role role, Right right);
