@@ -4,8 +4,12 @@
 # make units      the unit and store test programs of the chosen build
 # A new .c file in a source folder is found by itself.
 
-CC ?= gcc
-CXX ?= g++
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+ifeq ($(origin CXX),default)
+CXX := g++
+endif
 SAN ?= 0
 ifeq ($(SAN),1)
 B := build-asan
@@ -26,7 +30,7 @@ PKGS := glib-2.0 gthread-2.0 libmicrohttpd sqlite3 libpq jansson libcurl libsodi
 GEOS_CFLAGS := $(shell geos-config --cflags)
 GEOS_LIBS := -lgeos_c
 WARN := -Wall -Wextra -Wshadow -Wformat=2 -Wvla -Wswitch-enum -Wimplicit-fallthrough -Werror
-CWARN := $(WARN) -Wstrict-prototypes -Wmissing-prototypes -Wnull-dereference
+CWARN := $(WARN) -Wstrict-prototypes -Wmissing-prototypes
 DEFS := -D_GNU_SOURCE -DGLIB_DISABLE_DEPRECATION_WARNINGS -DG_LOG_DOMAIN=\"kentongan\" \
         -DGETTEXT_PACKAGE=\"kentongan\" -DKENTONGAN_VERSION=\"$(shell cat VERSION)\"
 INC := -Isrc $(shell pkg-config --cflags $(PKGS)) $(GEOS_CFLAGS)
