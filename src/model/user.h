@@ -31,6 +31,8 @@ typedef struct Actor {
     const char *agency; /* "" when not bound to one */
     const char *area;   /* area code prefix, "" everywhere */
     const char *name;   /* shown in timelines: staff name, or "" */
+    gint64 home;        /* staff: the account's tenant; it differs from ctx->tenant when a province
+                         * looks at a child, and then only RIGHT_CONSOLE and the hand-over remain */
 } Actor;
 
 typedef struct Account {

@@ -1,0 +1,25 @@
+/* Photos on disk: DATA/files/<2>/<name>.jpg and .thumb.jpg as shown, .orig as sent, sealed.
+ *
+ * A photo is processed and written before the transaction that names it; a file without a row is
+ * swept by a job after a day. Names are random: whoever has a name of a public photo may fetch it.
+ */
+#pragma once
+
+#include "base/image.h"
+
+typedef struct Photo {
+    char *name;          /* random, 26 characters */
+    gint64 bytes;        /* of display */
+    int width, height;
+    guint8 content_hash[32];
+} Photo;
+void photo_free(Photo *photo);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Photo, photo_free)
+
+/* Once at start: DATA/files. */
+bool files_open(const char *folder, GError **error) MUST_USE;
+/* Recognises, cleans, scales and stores one photo durably. INVALID "foto" as image.h says. */
+Photo *files_put_photo(GBytes *original, GError **error) MUST_USE;
+/* thumb or display of a name; NULL NOT_FOUND. */
+GBytes *files_get(const char *name, bool thumb, GError **error) MUST_USE;
+GBytes *files_get_original(const char *name, GError **error) MUST_USE;

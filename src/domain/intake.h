@@ -1,0 +1,54 @@
+/* A report comes in: from any channel, one way. Stored durably before anybody is answered.
+ *
+ * The report becomes a case of its own (or an observation of an existing case when supports is
+ * given). Nothing slow happens here: proposals, search words and notices are rows for later.
+ */
+#pragma once
+
+#include "domain/files.h"
+#include "db/ctx.h"
+#include "model/case.h"
+
+typedef struct Intake {
+    const char *channel;    /* "web", "sms", "open311" ... */
+    ReportClass class_;     /* 0: complaint */
+    Visibility visibility;
+    const char *service;    /* code, "" unknown */
+    const char *text;
+    const char *place_text; /* "" none */
+    const char *area;       /* code, "" unknown: found from the point when shapes are loaded */
+    gint32 lat_e7, lng_e7;  /* 0,0 none */
+    int accuracy_m;
+    const char *name, *phone, *email; /* "" not given; phone as typed */
+    const char *attributes; /* JSON object or "" */
+    const char *lang;
+    gint64 api_key;         /* 0 none */
+    const char *idempotency_key; /* "" none: the same key again answers the same ticket */
+    const char *join;       /* ticket of a listed open case this is a further observation of; "" none */
+    GPtrArray *photos;      /* Photo* of files.h, already stored; NULL none */
+} Intake;
+
+typedef struct IntakeResult {
+    char *ticket;
+    char *secret;      /* for the reporter's link: report_link_secret() */
+    gint64 case_id, report_id;
+    gint64 due_at;     /* of the disposition clock */
+    bool repeated;     /* the idempotency key was known: nothing was stored now */
+} IntakeResult;
+void intake_result_clear(IntakeResult *result);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(IntakeResult, intake_result_clear)
+
+/* INVALID with the field: teks (empty, too long), layanan, wilayah, lokasi (outside the box), telepon,
+ * email, nama, foto, lampiran. */
+bool intake_submit(Ctx *ctx, const Intake *intake, IntakeResult *result, GError **error) MUST_USE;
+
+/* Open cases like the one being told: same service or none yet, near the point (service radius) or
+ * in the same desa, listed, newest first, at most max. Case* (transfer full). */
+GPtrArray *intake_similar(Ctx *ctx, const char *service, gint32 lat_e7, gint32 lng_e7,
+                          const char *area, guint max, GError **error) MUST_USE;
+
+/* The secret of a reporter's link and its check. */
+char *report_link_secret(gint64 report_id);
+bool report_link_check(gint64 report_id, const char *secret);
+/* Opens the sealed text and place of a secret report into report->text and place_text. */
+bool report_open(Report *report, GError **error) MUST_USE;

@@ -1,0 +1,19 @@
+/* What each role may do: one table. */
+#include "model/user.h"
+
+#define R(right) (1u << (right))
+
+static const unsigned RIGHTS[ROLE_COUNT] = {
+    [ROLE_NONE] = R(RIGHT_NONE),
+    [ROLE_VERIFIER] = R(RIGHT_NONE) | R(RIGHT_CONSOLE) | R(RIGHT_TRIAGE) | R(RIGHT_IDENTITY),
+    [ROLE_OFFICER] = R(RIGHT_NONE) | R(RIGHT_CONSOLE) | R(RIGHT_WORK),
+    [ROLE_SUPERVISOR] = R(RIGHT_NONE) | R(RIGHT_CONSOLE) | R(RIGHT_WORK) | R(RIGHT_SUPERVISE),
+    [ROLE_LEADER] = R(RIGHT_NONE) | R(RIGHT_CONSOLE),
+    [ROLE_ADMINISTRATOR] = R(RIGHT_NONE) | R(RIGHT_CONSOLE) | R(RIGHT_TRIAGE) | R(RIGHT_WORK) |
+                           R(RIGHT_SUPERVISE) | R(RIGHT_IDENTITY) | R(RIGHT_ADMIN),
+};
+
+bool role_has_right(Role role, Right right)
+{
+    return (RIGHTS[role] & R(right)) != 0;
+}
