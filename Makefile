@@ -53,28 +53,35 @@ $(B)/libkentongan.a: $(OBJ)
 	@ar rcs $@ $^
 
 $(B)/kentongan: $(B)/obj/main.o $(B)/libkentongan.a
-	$(CXX) $(LDFLAGS) -o $@ $^ $(LIBS)
+	@echo '  LD $@'
+	@$(CXX) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # the image helper: its own program, so that libvips never runs beside the database (see src/image)
 $(B)/kentongan-image: $(patsubst src/%.c,$(B)/obj/%.o,$(wildcard src/image/*.c)) $(B)/libkentongan.a
-	$(CC) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs vips libseccomp glib-2.0 libsodium) -lm
+	@echo '  LD $@'
+	@$(CC) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs vips libseccomp glib-2.0 libsodium) -lm
 
 $(B)/obj/image/%.o: src/image/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(shell pkg-config --cflags vips libseccomp) -MMD -MP -c -o $@ $<
+	@echo '  CC $<'
+	@$(CC) $(CFLAGS) $(shell pkg-config --cflags vips libseccomp) -MMD -MP -c -o $@ $<
 
 $(B)/obj/%.o: src/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+	@echo '  CC $<'
+	@$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $(B)/obj/%.o: src/%.cc
 	@mkdir -p $(@D)
-	$(CXX) $(CXXFLAGS) -MMD -MP -c -o $@ $<
+	@echo '  CXX $<'
+	@$(CXX) $(CXXFLAGS) -MMD -MP -c -o $@ $<
 
 $(B)/tests/%: tests/%.c $(B)/libkentongan.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -Itests -MMD -MP -c -o $@.o $<
-	$(CXX) $(LDFLAGS) -o $@ $@.o $(B)/libkentongan.a $(LIBS)
+	@echo '  CC $<'
+	@$(CC) $(CFLAGS) -Itests -MMD -MP -c -o $@.o $<
+	@echo '  LD $@'
+	@$(CXX) $(LDFLAGS) -o $@ $@.o $(B)/libkentongan.a $(LIBS)
 
 units: $(UNITS)
 
