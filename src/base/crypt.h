@@ -40,6 +40,7 @@ char *crypt_token_new(guint bytes);                    /* random, base64url with
 /* A token that can be made again: context and number -> 26 base32 characters (16 bytes). */
 char *crypt_token_derive(const char *context, gint64 number);
 bool crypt_equal(const char *a, const char *b);        /* constant time in the length of b */
+/* false (and out "") when the key is empty: a forgotten secret must not let anything through. */
 bool crypt_hmac_sha256_hex(const void *key, gsize key_bytes, const void *data, gsize bytes,
                            char out[65]);
 
