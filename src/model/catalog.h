@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "base/workday.h"
 #include "model/policy.h"
 
 typedef struct Tenant {
@@ -28,6 +29,9 @@ typedef struct Tenant {
     char *public_url;    /* "https://lapor.jepara.example", used in messages; "" = as served */
     gint64 revision;
 } Tenant;
+void tenant_clear(Tenant *tenant); /* frees what it holds, not itself */
+void tenant_free(Tenant *tenant);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Tenant, tenant_free)
 
 typedef enum AreaLevel { AREA_PROVINCE = 1, AREA_REGENCY = 2, AREA_DISTRICT = 3, AREA_VILLAGE = 4 } AreaLevel;
 typedef struct Area {
@@ -36,6 +40,8 @@ typedef struct Area {
     gint32 lat_e7, lng_e7;
     GBytes *shape; /* WKB or NULL */
 } Area;
+void area_free(Area *area);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Area, area_free)
 
 typedef enum AgencyKind {
     AGENCY_DINAS = 1, AGENCY_BADAN, AGENCY_BUMD, AGENCY_BLUD, AGENCY_SETDA, AGENCY_KECAMATAN,
@@ -48,6 +54,8 @@ typedef struct Agency {
     AgencyKind kind;
     bool active;
 } Agency;
+void agency_free(Agency *agency);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Agency, agency_free)
 
 typedef struct Service {
     char *code, *name, *group_name, *description;
@@ -59,10 +67,14 @@ typedef struct Service {
     int radius_m;
     char *attributes;       /* JSON array, Open311 */
 } Service;
+void service_free(Service *service);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Service, service_free)
 
 typedef struct RoutingRule {
     char *service, *area, *agency, *reason;
 } RoutingRule;
+void routing_rule_free(RoutingRule *rule);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(RoutingRule, routing_rule_free)
 
 typedef struct Holiday {
     gint32 day;  /* days since 1970-01-01 */
@@ -89,6 +101,7 @@ typedef struct Catalog {
     GHashTable *texts;     /* "key lang" -> body; overrides only */
     GHashTable *index;     /* private to catalog.c */
     GTimeZone *timezone;
+    Workdays workdays;     /* of timezone, holidays, years and office hours, for base/workday.h */
 } Catalog;
 
 Catalog *catalog_new(void);           /* empty, one reference; builder fills, then catalog_seal */

@@ -41,6 +41,9 @@ typedef struct Policy {
     Rung rungs[POLICY_RUNGS_MAX];
     int rung_count;
 } Policy;
+Policy *policy_new(const char *code); /* with the national lengths */
+void policy_free(Policy *policy);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Policy, policy_free)
 
 typedef struct CaseClock {
     ClockKind kind;

@@ -1,0 +1,251 @@
+/* The texts themselves. Polite, short, no code without its name; SMS texts in GSM-7 letters only.
+ *
+ * {text}, {question} and {reason} are written by a person and are cut by the caller so that the
+ * whole stays within two SMS parts; {due} and {date} are time_words_short().
+ */
+#include "model/texts.h"
+
+#include <string.h>
+
+#define NOTICE (TEXT_SMS | TEXT_MAIL)
+
+static const TextRow TEXTS[] = {
+    /* answers to an SMS */
+    { "sms.received", "ticket due tenant link emergency", TEXT_SMS,
+      "Laporan Anda kami terima. Nomor: {ticket}. Diteruskan ke instansi paling lambat {due}. "
+      "Untuk tahu kabarnya balas: CEK {ticket}",
+      "We have your report. Number: {ticket}. It goes to an agency by {due}. "
+      "For news reply: CEK {ticket}" },
+    { "sms.received_emergency", "ticket due tenant link emergency", TEXT_SMS,
+      "Ada bahaya? Segera telepon {emergency}, gratis. Laporan Anda kami catat, nomor {ticket}. "
+      "Untuk tahu kabarnya balas: CEK {ticket}",
+      "In danger? Call {emergency} now, it is free. Your report is recorded, number {ticket}. "
+      "For news reply: CEK {ticket}" },
+    { "sms.status", "ticket status holder due date link", TEXT_SMS,
+      "Laporan {ticket}: {status}. Sekarang di {holder}, paling lambat {due}.",
+      "Report {ticket}: {status}. Now with {holder}, due by {due}." },
+    { "sms.status_waiting", "ticket status holder due date link", TEXT_SMS,
+      "Laporan {ticket}: {status}. Kami menunggu jawaban Anda sampai {due}.",
+      "Report {ticket}: {status}. We wait for your answer until {due}." },
+    { "sms.status_overdue", "ticket status holder due date link", TEXT_SMS,
+      "Laporan {ticket}: {status}. Sekarang di {holder}. Maaf, sudah lewat tenggat {due}; "
+      "atasannya sudah diberi tahu.",
+      "Report {ticket}: {status}. Now with {holder}. Sorry, it is past its deadline {due}; "
+      "their superior has been told." },
+    { "sms.status_closed", "ticket status holder due date link", TEXT_SMS,
+      "Laporan {ticket}: {status}, {date}. Belum beres? Balas: BELUM {ticket}",
+      "Report {ticket}: {status}, {date}. Not solved? Reply: BELUM {ticket}" },
+    { "sms.unknown_ticket", "ticket example", TEXT_SMS,
+      "Nomor {ticket} tidak kami temukan. Mohon periksa lagi; contoh nomor: {example}. "
+      "Laporan baru: ketik LAPOR lalu isinya.",
+      "We do not find the number {ticket}. Please check it; numbers look like {example}. "
+      "New report: write LAPOR and the text." },
+    { "sms.appended", "ticket", TEXT_SMS,
+      "Terima kasih. Keterangan Anda kami tambahkan ke laporan {ticket}. "
+      "Untuk laporan baru: ketik LAPOR lalu isinya.",
+      "Thank you. Your words were added to report {ticket}. "
+      "New report: write LAPOR and the text." },
+    { "sms.which_case", "list", TEXT_SMS,
+      "SMS Anda untuk laporan yang mana? Balas angkanya saja:\n{list}\n0 laporan baru",
+      "Which report is your SMS about? Reply the number only:\n{list}\n0 new report" },
+    { "sms.wrong_pick", "list", TEXT_SMS,
+      "Maaf, angka itu tidak ada. Balas satu angka saja:\n{list}\n0 laporan baru",
+      "Sorry, there is no such number. Reply one number only:\n{list}\n0 new report" },
+    { "sms.picked", "ticket", TEXT_SMS,
+      "Terima kasih. SMS Anda kami tambahkan ke laporan {ticket}.",
+      "Thank you. Your SMS was added to report {ticket}." },
+    { "sms.help", "tenant emergency example", TEXT_SMS,
+      "{tenant}. Lapor: ketik LAPOR, isi laporan dan tempatnya. Cek: ketik CEK lalu nomor laporan. "
+      "Darurat: telepon {emergency}.",
+      "{tenant}. Report: write LAPOR, what is wrong and where. Check: write CEK and the number. "
+      "Emergency: call {emergency}." },
+    { "sms.too_short", "tenant emergency", TEXT_SMS,
+      "Mohon tulis apa yang terjadi dan di mana (desa atau kelurahan, kecamatan). "
+      "Contoh: LAPOR jalan berlubang di depan pasar desa",
+      "Please write what happened and where (village, district). "
+      "For example: LAPOR hole in the road at the village market" },
+    { "sms.too_many", "phone", TEXT_SMS,
+      "Hari ini sudah banyak SMS dari nomor ini. SMS Anda tersimpan dan dibaca petugas, "
+      "tetapi tidak dibalas otomatis.",
+      "Many SMS came from this number today. Yours is kept and read by our staff, "
+      "but there is no automatic answer." },
+    { "sms.not_open", "ticket days", TEXT_SMS,
+      "Laporan {ticket} sudah ditutup lebih dari {days} hari kerja dan tidak dapat dibuka lagi. "
+      "Silakan buat laporan baru: ketik LAPOR lalu isinya.",
+      "Report {ticket} was closed more than {days} working days ago and cannot be reopened. "
+      "Please make a new one: write LAPOR and the text." },
+    { "sms.stopped", "ticket", TEXT_SMS,
+      "Baik, kabar laporan {ticket} tidak kami kirim lagi. Untuk bertanya balas: CEK {ticket}",
+      "All right, no more news of report {ticket}. To ask reply: CEK {ticket}" },
+
+    /* to the reporter, at each public step */
+    { "notice.received", "ticket due tenant link emergency", NOTICE,
+      "Laporan Anda kami terima. Nomor: {ticket}. Diteruskan ke instansi paling lambat {due}. "
+      "{link}",
+      "We have your report. Number: {ticket}. It goes to an agency by {due}. {link}" },
+    { "notice.verified", "ticket due tenant link", NOTICE,
+      "Laporan {ticket} sudah kami periksa: jelas dan lengkap. Diteruskan ke instansi paling "
+      "lambat {due}.",
+      "Report {ticket} is checked: clear and complete. It goes to an agency by {due}." },
+    { "notice.need_info", "ticket question due link", NOTICE,
+      "Laporan {ticket}, kami perlu keterangan: {question} Mohon balas paling lambat {due}.",
+      "Report {ticket}, we need to know: {question} Please reply by {due}." },
+    { "notice.info_received", "ticket due link", NOTICE,
+      "Terima kasih, jawaban Anda untuk laporan {ticket} kami terima. Penanganan dilanjutkan.",
+      "Thank you, we have your answer to report {ticket}. The work goes on." },
+    { "notice.assigned", "ticket agency due link", NOTICE,
+      "Laporan {ticket} diteruskan ke {agency}. Tindak lanjut paling lambat {due}.",
+      "Report {ticket} was passed to {agency}. Follow-up by {due}." },
+    { "notice.reassigned", "ticket agency due link", NOTICE,
+      "Laporan {ticket} dialihkan ke {agency}. Tenggatnya tetap {due}.",
+      "Report {ticket} was passed on to {agency}. The deadline stays {due}." },
+    { "notice.in_progress", "ticket agency due link", NOTICE,
+      "Laporan {ticket} mulai dikerjakan {agency}.",
+      "{agency} has begun to work on report {ticket}." },
+    { "notice.progress", "ticket agency text link", NOTICE,
+      "Kabar laporan {ticket} dari {agency}: {text}",
+      "News of report {ticket} from {agency}: {text}" },
+    { "notice.followup", "ticket agency text link", NOTICE,
+      "Tindak lanjut laporan {ticket} oleh {agency}: {text}",
+      "Follow-up of report {ticket} by {agency}: {text}" },
+    { "notice.reply", "ticket agency text link", NOTICE,
+      "Jawaban {agency} untuk laporan {ticket}: {text}",
+      "Answer of {agency} to report {ticket}: {text}" },
+    { "notice.proposed", "ticket agency text due link", NOTICE,
+      "Laporan {ticket} dinyatakan selesai oleh {agency}: {text} Sudah beres? Balas SELESAI "
+      "atau BELUM paling lambat {due}.",
+      "{agency} says report {ticket} is done: {text} Is it? Reply SELESAI (done) or BELUM "
+      "(not yet) by {due}." },
+    { "notice.confirmed", "ticket agency link", NOTICE,
+      "Terima kasih. Laporan {ticket} ditutup: selesai menurut Anda.",
+      "Thank you. Report {ticket} is closed: done, as you say." },
+    { "notice.unconfirmed", "ticket agency days link", NOTICE,
+      "Laporan {ticket} ditutup karena belum ada jawaban dari Anda. Bila belum beres, balas BELUM "
+      "{ticket} dalam {days} hari kerja.",
+      "Report {ticket} is closed since we had no answer. If it is not solved, reply BELUM "
+      "{ticket} within {days} working days." },
+    { "notice.rejected", "ticket reason tenant link", NOTICE,
+      "Laporan {ticket} tidak dapat kami teruskan: {reason}",
+      "We cannot pass on report {ticket}: {reason}" },
+    { "notice.restored", "ticket due link", NOTICE, "Laporan {ticket} kami proses kembali.",
+      "Report {ticket} is being handled again." },
+    { "notice.merged", "ticket main link", NOTICE,
+      "Laporan {ticket} digabung dengan laporan {main} karena membahas hal yang sama. "
+      "Kabarnya tetap kami kirim kepada Anda.",
+      "Report {ticket} was joined with report {main} about the same matter. "
+      "You will still hear from us." },
+    { "notice.separated", "ticket main due link", NOTICE,
+      "Laporan {ticket} tidak jadi digabung dengan {main} dan diproses sendiri.",
+      "Report {ticket} was taken apart from {main} and is handled by itself." },
+    { "notice.referred", "ticket agency reason link", NOTICE,
+      "Laporan {ticket} bukan wewenang kami. Silakan hubungi {agency}: {reason}",
+      "Report {ticket} is not within our powers. Please turn to {agency}: {reason}" },
+    { "notice.reopened", "ticket agency due link", NOTICE,
+      "Laporan {ticket} dibuka kembali. {agency} menindaklanjuti paling lambat {due}.",
+      "Report {ticket} is open again. {agency} follows it up by {due}." },
+    { "notice.extended", "ticket agency due reason link", NOTICE,
+      "{agency} perlu waktu lebih untuk laporan {ticket}, sampai {due}. Alasannya: {reason}",
+      "{agency} needs more time for report {ticket}, until {due}. The reason: {reason}" },
+    { "notice.expired", "ticket days link", NOTICE,
+      "Laporan {ticket} ditutup karena pertanyaan kami belum terjawab. Balas SMS ini bila "
+      "masih perlu ditangani.",
+      "Report {ticket} is closed since our question was not answered. Reply if it still "
+      "needs to be dealt with." },
+    { "notice.overdue", "ticket agency due link", NOTICE,
+      "Maaf, laporan {ticket} lewat tenggat {due}. Atasan {agency} sudah diberi tahu.",
+      "Sorry, report {ticket} is past its deadline {due}. The superior of {agency} has been "
+      "told." },
+    { "notice.handed_over", "ticket tenant due link", NOTICE,
+      "Laporan {ticket} kini ditangani {tenant}. Nomor dan tenggatnya tetap.",
+      "Report {ticket} is now handled by {tenant}. Its number and deadline stay." },
+    { "notice.link", "ticket link", NOTICE,
+      "Pantau laporan {ticket}: {link} Tautan ini hanya untuk Anda, jangan dibagikan.",
+      "Follow report {ticket}: {link} This link is for you only, do not share it." },
+    { "notice.subject", "ticket status tenant", TEXT_MAIL, "[{ticket}] {status}",
+      "[{ticket}] {status}" },
+
+    /* to staff */
+    { "staff.assigned", "ticket title agency place due link", TEXT_STAFF | NOTICE,
+      "Laporan baru {ticket} untuk {agency}: {title}. Tindak lanjut paling lambat {due}.",
+      "New report {ticket} for {agency}: {title}. Follow-up by {due}." },
+    { "staff.handed", "ticket title agency place due link", TEXT_STAFF | NOTICE,
+      "Laporan {ticket} diserahkan kepada Anda: {title}. Paling lambat {due}.",
+      "Report {ticket} was handed to you: {title}. Due by {due}." },
+    { "staff.warning", "ticket title agency clock due link", TEXT_STAFF | NOTICE,
+      "Segera: laporan {ticket} mendekati tenggat {due} ({clock}): {title}",
+      "Soon: report {ticket} nears its deadline {due} ({clock}): {title}" },
+    { "staff.breach", "ticket title agency clock due link", TEXT_STAFF | NOTICE,
+      "Lewat tenggat: laporan {ticket}, {clock}, seharusnya {due}. Di {agency}: {title}",
+      "Overdue: report {ticket}, {clock}, was due {due}. With {agency}: {title}" },
+    { "staff.ladder", "ticket title agency clock due days whom link", TEXT_STAFF | NOTICE,
+      "Yth. {whom}: laporan {ticket} di {agency} lewat tenggat {days} hari kerja ({clock}): "
+      "{title}",
+      "To {whom}: report {ticket} with {agency} is {days} working days overdue ({clock}): "
+      "{title}" },
+    { "staff.returned", "ticket title agency reason link", TEXT_STAFF | NOTICE,
+      "{agency} mengembalikan laporan {ticket}: {reason}",
+      "{agency} returned report {ticket}: {reason}" },
+    { "staff.reopened", "ticket title agency text due link", TEXT_STAFF | NOTICE,
+      "Pelapor menyatakan belum selesai: laporan {ticket}, {agency}. {text}",
+      "The reporter says it is not done: report {ticket}, {agency}. {text}" },
+    { "staff.info_received", "ticket title agency text link", TEXT_STAFF | NOTICE,
+      "Pelapor menjawab pertanyaan pada laporan {ticket}: {text}",
+      "The reporter answered the question on report {ticket}: {text}" },
+    { "staff.extension_asked", "ticket title agency reason due link", TEXT_STAFF | NOTICE,
+      "{agency} meminta waktu sampai {due} untuk laporan {ticket}: {reason}",
+      "{agency} asks for time until {due} for report {ticket}: {reason}" },
+    { "staff.emergency", "ticket title place emergency link", TEXT_STAFF | NOTICE,
+      "DARURAT pada laporan {ticket}: {title}. Tempat: {place}. Hubungi {emergency}.",
+      "EMERGENCY in report {ticket}: {title}. Place: {place}. Call {emergency}." },
+};
+
+guint text_count(void)
+{
+    return G_N_ELEMENTS(TEXTS);
+}
+
+const TextRow *text_at(guint index)
+{
+    g_assert(index < G_N_ELEMENTS(TEXTS));
+    return &TEXTS[index];
+}
+
+const TextRow *text_row(const char *key)
+{
+    for (guint i = 0; key && i < G_N_ELEMENTS(TEXTS); i++) {
+        if (!strcmp(TEXTS[i].key, key))
+            return &TEXTS[i];
+    }
+    return NULL;
+}
+
+const char *text_standard(const char *key, const char *lang)
+{
+    const TextRow *row = text_row(key);
+    if (!row)
+        return NULL;
+    return !g_strcmp0(lang, "en") ? row->en : row->id;
+}
+
+static bool is_listed(const char *list, const char *name, gsize length)
+{
+    for (const char *at = list; *at;) {
+        gsize word = strcspn(at, " ");
+        if (word == length && !strncmp(at, name, length))
+            return true;
+        at += word;
+        at += strspn(at, " ");
+    }
+    return false;
+}
+
+char *text_unknown_placeholder(const TextRow *row, const char *body)
+{
+    for (const char *open = strchr(body, '{'); open; open = strchr(open + 1, '{')) {
+        const char *close = strchr(open, '}');
+        gsize length = close ? (gsize)(close - open - 1) : strlen(open + 1);
+        if (!close || !is_listed(row->placeholders, open + 1, length))
+            return g_strndup(open + 1, length);
+    }
+    return NULL;
+}
