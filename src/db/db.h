@@ -26,7 +26,7 @@ typedef enum DbKind { DB_KIND_NULL, DB_KIND_INT, DB_KIND_TEXT, DB_KIND_BLOB } Db
 
 typedef struct DbValue {
     DbKind kind;
-    gint64 i;      /* INT */
+    gint64 i;      /* INT; of a NULL: the DbKind it would have had, so that its type is known */
     const char *s; /* TEXT; borrowed for the call */
     const void *p; /* BLOB; borrowed for the call */
     gsize n;       /* BLOB: bytes */
@@ -34,6 +34,7 @@ typedef struct DbValue {
 
 /* A text or blob that is a NULL pointer is bound as NULL. */
 #define DB_INT(v) ((DbValue){ .kind = DB_KIND_INT, .i = (v) })
+#define DB_INT_NULL ((DbValue){ .kind = DB_KIND_NULL, .i = DB_KIND_INT })
 #define DB_TEXT(v) db_value_text(v)
 #define DB_BLOB(v, len) db_value_blob(v, len)
 #define DB_BYTES(v) db_value_bytes(v) /* GBytes or NULL */
@@ -61,13 +62,13 @@ typedef struct DbStatement {
     unsigned flags;
 } DbStatement;
 
-/* static DbStatement: one row of the closed list. DB_STATEMENT(by_id, "case.by_id", "SELECT ...");
- * DB_STATEMENT_2 takes the PostgreSQL text and flags as well. */
+/* One row of the closed list, at file scope: DB_STATEMENT(by_id, "case.by_id", "SELECT ...").
+ * DB_STATEMENT_2 takes the PostgreSQL text and flags as well. The linker lays the rows side by
+ * side; a row's place there is its index in every connection's cache of prepared statements. */
 #define DB_STATEMENT(var, name_, sql_) DB_STATEMENT_2(var, name_, sql_, NULL, 0)
 #define DB_STATEMENT_2(var, name_, sql_, postgres_, flags_)                                        \
-    static const DbStatement var = { name_, sql_, postgres_, flags_ };                             \
-    static const DbStatement *const var##_row                                                      \
-        __attribute__((section("db_statements"), used)) = &var
+    static const DbStatement var __attribute__((section("db_statements"), used,                    \
+                                                aligned(8))) = { name_, sql_, postgres_, flags_ }
 
 guint db_statement_count(void);
 const DbStatement *db_statement_at(guint index);
@@ -89,7 +90,9 @@ DbEngine db_engine(const Db *db);
 Database *db_database(const Db *db);
 
 /* Rows. db_query never returns NULL without error. db_next: true = a row is there; false with
- * *error unset = the end. Columns are valid until the next db_next or db_cursor_close. */
+ * *error unset = the end. Columns are valid until the next db_next or db_cursor_close. Outside
+ * db_transact a query may only read. The number of arguments, and the kind of a column that is
+ * asked for, must fit: anything else is a bug and stops the program with the statement's name. */
 DbCursor *db_query(Db *db, const DbStatement *statement, DbArgs args, GError **error) MUST_USE;
 bool db_next(DbCursor *cursor, GError **error);
 void db_cursor_close(DbCursor *cursor);
@@ -103,7 +106,7 @@ bool db_is_null(const DbCursor *cursor, guint column);
 guint db_column_count(const DbCursor *cursor);
 const char *db_column_name(const DbCursor *cursor, guint column);
 
-/* Runs a statement that returns no rows; changed (may be NULL) is the number of rows touched.
+/* Runs a statement that returns no rows, outside a transaction in one of its own; changed (may be NULL) is the number of rows touched.
  * A broken UNIQUE or PRIMARY KEY is CONFLICT, foreign key or CHECK INVALID. */
 bool db_exec(Db *db, const DbStatement *statement, DbArgs args, gint64 *changed, GError **error)
     MUST_USE;
@@ -112,13 +115,17 @@ bool db_exec_int(Db *db, const DbStatement *statement, DbArgs args, gint64 fallb
                  GError **error) MUST_USE;
 
 typedef bool (*DbWork)(Db *db, gpointer user, GError **error);
-/* One transaction (see the head). When db is already inside one, work joins it. BUSY and
- * serialization failures are retried a bounded number of times. */
+/* One transaction (see the head). When db is already inside one, work joins it, in a savepoint: if
+ * it fails, what it wrote is gone and the outer work may go on. BUSY and serialization failures are
+ * retried a bounded number of times, by the outermost call. work must use the Db it is given, not
+ * the caller's. After a statement failed, the (inner) transaction takes no further statement and
+ * cannot succeed, on both engines: say ON CONFLICT where a conflict is expected. */
 bool db_transact(Db *db, DbWork work, gpointer user, GError **error) MUST_USE;
 bool db_in_transaction(const Db *db);
 
 /* Only for migrate.c, backup and tests: text that is not a listed statement, several statements
- * allowed. */
+ * allowed. Outside a transaction each statement commits for itself (on SQLite on the writer's
+ * connection), so VACUUM and PRAGMA work too. */
 bool db_run_script(Db *db, const char *sql, GError **error) MUST_USE;
 /* The same, but one SELECT; for tests and doctor. */
 DbCursor *db_query_text(Db *db, const char *sql, GError **error) MUST_USE;
