@@ -268,9 +268,8 @@ gint64 db_int(const DbCursor *cursor, guint column)
 
 const char *db_text(const DbCursor *cursor, guint column)
 {
-    return db_column_is(cursor, column, DB_KIND_TEXT)
-               ? cursor->db->driver->get_text(cursor, column)
-               : NULL;
+    return db_column_is(cursor, column, DB_KIND_TEXT) ? cursor->db->driver->get_text(cursor, column)
+                                                      : NULL;
 }
 
 char *db_dup_text(const DbCursor *cursor, guint column)

@@ -1,8 +1,8 @@
 /* The schema's way forward: see migrate.h. What has been applied stands in table schema_version.
  *
  * Each file is one transaction together with its row, so a half-applied file does not exist.
- * Several processes take turns: on SQLite by BEGIN IMMEDIATE, on PostgreSQL by an advisory lock; who
- * comes second finds the row and goes on.
+ * Several processes take turns: on SQLite by BEGIN IMMEDIATE, on PostgreSQL by an advisory lock;
+ * who comes second finds the row and goes on.
  */
 #include "db/migrate.h"
 
@@ -10,10 +10,10 @@
 
 #define MIGRATE_FILE_BYTES (1 << 20)
 
-DB_STATEMENT_2(exists, "migrate.exists",
-               "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'schema_version'",
-               "SELECT CASE WHEN to_regclass('schema_version') IS NULL THEN 0 ELSE 1 END",
-               DB_SCAN_OK);
+DB_STATEMENT_2(
+    exists, "migrate.exists",
+    "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'schema_version'",
+    "SELECT CASE WHEN to_regclass('schema_version') IS NULL THEN 0 ELSE 1 END", DB_SCAN_OK);
 /* SQLite's writer holds the lock already. */
 DB_STATEMENT_2(lock, "migrate.lock", "SELECT 1", "SELECT 1 FROM pg_advisory_xact_lock(4806519)",
                DB_SCAN_OK);
@@ -86,9 +86,9 @@ static gsize migrate_token(const char *at)
 
 static void migrate_add_word(GString *out, const char *word, gsize length)
 {
-    static const char *const WORDS[][2] = {
-        { "INTEGER", "BIGINT" }, { "BLOB", "BYTEA" }, { "STRICT", "" }
-    };
+    static const char *const WORDS[][2] = { { "INTEGER", "BIGINT" },
+                                            { "BLOB", "BYTEA" },
+                                            { "STRICT", "" } };
     for (guint i = 0; i < G_N_ELEMENTS(WORDS); i++)
         if (strlen(WORDS[i][0]) == length && memcmp(word, WORDS[i][0], length) == 0) {
             g_string_append(out, WORDS[i][1]);

@@ -8,5 +8,4 @@ static Database *postgres_database_open(const char *where, GError **error)
     return NULL;
 }
 
-const DbDriver POSTGRES_DRIVER = { .engine = DB_POSTGRES,
-                                   .database_open = postgres_database_open };
+const DbDriver POSTGRES_DRIVER = { .engine = DB_POSTGRES, .database_open = postgres_database_open };

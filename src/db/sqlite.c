@@ -47,9 +47,9 @@ typedef struct SqliteCursor {
 } SqliteCursor;
 
 static const char *const SQLITE_CONTROL[DB_CONTROLS + 1] = {
-    [DB_BEGIN] = "BEGIN IMMEDIATE",     [DB_COMMIT] = "COMMIT",
-    [DB_ROLLBACK] = "ROLLBACK",         [DB_SAVEPOINT] = "SAVEPOINT work",
-    [DB_RELEASE] = "RELEASE work",      [DB_ROLLBACK_TO] = "ROLLBACK TO work",
+    [DB_BEGIN] = "BEGIN IMMEDIATE", [DB_COMMIT] = "COMMIT",
+    [DB_ROLLBACK] = "ROLLBACK",     [DB_SAVEPOINT] = "SAVEPOINT work",
+    [DB_RELEASE] = "RELEASE work",  [DB_ROLLBACK_TO] = "ROLLBACK TO work",
     [DB_CONTROLS] = "RELEASE work",
 };
 
@@ -99,9 +99,8 @@ static bool sqlite_fail(SqliteDb *db, const char *name, GError **error)
     if (result == SQLITE_CONSTRAINT) {
         KentonganError code = sqlite_constraint_code(extended);
         error_set(error, code, NULL,
-                  code == KENTONGAN_ERROR_CONFLICT
-                      ? N_("Data yang sama sudah ada.")
-                      : N_("Data tidak sesuai aturan penyimpanan."),
+                  code == KENTONGAN_ERROR_CONFLICT ? N_("Data yang sama sudah ada.")
+                                                   : N_("Data tidak sesuai aturan penyimpanan."),
                   "statement %s: %s", name, said);
     } else if (result == SQLITE_BUSY || result == SQLITE_LOCKED) {
         error_set(error, KENTONGAN_ERROR_BUSY, NULL,
@@ -111,8 +110,8 @@ static bool sqlite_fail(SqliteDb *db, const char *name, GError **error)
     } else {
         error_set(error, KENTONGAN_ERROR_INTERNAL, NULL,
                   N_("Data tidak dapat disimpan atau dibaca saat ini. Silakan coba lagi nanti."),
-                  "statement %s on %s: %s (%d); %s", name, db->base.database->where, said,
-                  extended, sqlite_advice(result));
+                  "statement %s on %s: %s (%d); %s", name, db->base.database->where, said, extended,
+                  sqlite_advice(result));
     }
     return false;
 }
@@ -371,8 +370,7 @@ static bool sqlite_control_run(SqliteDb *db, int control, GError **error)
 {
     sqlite3_stmt **stmt = &db->control[control];
     const char *text = SQLITE_CONTROL[control];
-    if (!*stmt &&
-        !sqlite_prepare_text(db, text, text, SQLITE_PREPARE_PERSISTENT, stmt, error))
+    if (!*stmt && !sqlite_prepare_text(db, text, text, SQLITE_PREPARE_PERSISTENT, stmt, error))
         return false;
     int result = sqlite3_step(*stmt);
     bool ok = result == SQLITE_DONE || sqlite_fail(db, text, error);
@@ -401,8 +399,8 @@ static bool sqlite_bare(Db *base, DbWork work, gpointer user, GError **error)
     return writer_bare(base->database->writer, work, user, error);
 }
 
-static int sqlite_on_log(void *user, sqlite3 *handle G_GNUC_UNUSED, const char *schema G_GNUC_UNUSED,
-                         int pages)
+static int sqlite_on_log(void *user, sqlite3 *handle G_GNUC_UNUSED,
+                         const char *schema G_GNUC_UNUSED, int pages)
 {
     SqliteDb *db = user;
     if (pages < db->log_pages) /* begun anew, since all of it had been moved */
@@ -501,9 +499,8 @@ static bool sqlite_create(const char *where, GError **error)
     if (fd >= 0)
         close(fd);
     else if (errno != EEXIST) {
-        error_set(error, KENTONGAN_ERROR_INTERNAL, NULL,
-                  N_("Basis data tidak dapat dibuka."), "%s cannot be made: %s", where,
-                  g_strerror(errno));
+        error_set(error, KENTONGAN_ERROR_INTERNAL, NULL, N_("Basis data tidak dapat dibuka."),
+                  "%s cannot be made: %s", where, g_strerror(errno));
         return false;
     }
     return true;

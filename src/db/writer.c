@@ -3,7 +3,8 @@
  * Design. Callers (workers) put a work into a queue and sleep. The writer takes the first, begins a
  * transaction, and goes on taking what waits until the queue is empty or the batch is full or
  * old; each further work runs in a savepoint of its own. Then it commits once and wakes all.
- * While the commit waits for the disk the next batch gathers, so nothing is ever delayed on purpose.
+ * While the commit waits for the disk the next batch gathers, so nothing is ever delayed on
+ * purpose.
  *
  * Invariants (asserts cite them):
  *  W1  Only the writer thread touches writer->db; a work must not submit a work (it would wait for

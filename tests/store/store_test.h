@@ -123,14 +123,25 @@ static inline void store_test_open(StoreTest *t)
     g_assert_no_error(error);
     t->db = db_open(t->database, &error);
     g_assert_no_error(error);
-    t->ctx = (Ctx){ .db = t->db, .clock = t->clock, .tenant = STORE_TEST_TENANT, .lang = "id",
+    t->ctx = (Ctx){ .db = t->db,
+                    .clock = t->clock,
+                    .tenant = STORE_TEST_TENANT,
+                    .lang = "id",
                     .request_id = "test" };
+}
+
+/* Before a fork: an open SQLite file must not be carried into a child. */
+static inline void store_test_close(StoreTest *t)
+{
+    db_close(t->db);
+    database_close(t->database);
+    t->db = NULL;
+    t->database = NULL;
 }
 
 static inline void store_test_reopen(StoreTest *t)
 {
-    db_close(t->db);
-    database_close(t->database);
+    store_test_close(t);
     store_test_open(t);
 }
 
@@ -168,8 +179,7 @@ static inline void store_test_one(gconstpointer data)
     if (!test->empty)
         store_test_fill(&t);
     test->fn(&t);
-    db_close(t.db);
-    database_close(t.database);
+    store_test_close(&t);
     if (t.engine == DB_POSTGRES) {
         g_autofree char *sql = g_strdup_printf("DROP SCHEMA %s CASCADE", schema);
         store_test_run_sql(g_getenv("KENTONGAN_TEST_PG"), sql);
@@ -196,8 +206,7 @@ static inline void store_test_init(int *argc, char ***argv)
 
 static inline void store_test_add_on(DbEngine engine, const char *name, StoreTestFn fn, bool empty)
 {
-    g_autofree char *path =
-        g_strconcat(engine == DB_SQLITE ? "/sqlite" : "/postgres", name, NULL);
+    g_autofree char *path = g_strconcat(engine == DB_SQLITE ? "/sqlite" : "/postgres", name, NULL);
     StoreTestCase *test = g_new(StoreTestCase, 1);
     *test = (StoreTestCase){ fn, engine, empty };
     g_test_add_data_func_full(path, test, store_test_one, g_free);

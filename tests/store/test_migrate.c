@@ -48,17 +48,18 @@ static void test_in_order_and_once(StoreTest *t)
     g_assert_true(migrate_version(t->db, &version, &error));
     g_assert_cmpint(version, ==, 0);
     put_file(folder, "0002_b.sql", "INSERT INTO a (n, t) VALUES (1, 'INTEGER STRICT -- BLOB');\n");
-    put_file(folder, "0001_a.sql",
-             "-- a table; INTEGER is a word here\n"
-             "CREATE TABLE a (n INTEGER NOT NULL PRIMARY KEY, t TEXT, b BLOB) STRICT, WITHOUT ROWID;\n"
-             "--sqlite CREATE TABLE only_sqlite (n INTEGER) STRICT;\n"
-             "--postgres CREATE TABLE only_postgres (n BIGINT);\n");
+    put_file(
+        folder, "0001_a.sql",
+        "-- a table; INTEGER is a word here\n"
+        "CREATE TABLE a (n INTEGER NOT NULL PRIMARY KEY, t TEXT, b BLOB) STRICT, WITHOUT ROWID;\n"
+        "--sqlite CREATE TABLE only_sqlite (n INTEGER) STRICT;\n"
+        "--postgres CREATE TABLE only_postgres (n BIGINT);\n");
     g_assert_true(migrate_run(t->db, folder, note_progress, seen, &applied, &error));
     g_assert_no_error(error);
     g_assert_cmpuint(applied, ==, 2);
     g_assert_cmpstr(seen->str, ==, "0001_a.sql;0002_b.sql;");
-    g_assert_cmpint(
-        count_rows(t, "SELECT count(*) FROM a WHERE t = 'INTEGER STRICT -- BLOB'"), ==, 1);
+    g_assert_cmpint(count_rows(t, "SELECT count(*) FROM a WHERE t = 'INTEGER STRICT -- BLOB'"), ==,
+                    1);
     g_assert_cmpint(count_rows(t, t->engine == DB_SQLITE ? "SELECT count(*) FROM only_sqlite"
                                                          : "SELECT count(*) FROM only_postgres"),
                     ==, 0);
@@ -144,6 +145,7 @@ static void test_many_processes(StoreTest *t)
     enum { PROCESSES = 4 };
     pid_t pids[PROCESSES];
     guint applied = 0;
+    store_test_close(t);
     for (int i = 0; i < PROCESSES; i++)
         pids[i] = migrate_in_child(t);
     for (int i = 0; i < PROCESSES; i++) {
@@ -154,6 +156,7 @@ static void test_many_processes(StoreTest *t)
         applied += (guint)WEXITSTATUS(status);
     }
     gint64 version = 0;
+    store_test_open(t);
     g_assert_true(migrate_version(t->db, &version, NULL));
     g_assert_cmpint(version, ==, applied); /* each file by exactly one of them */
 }
