@@ -134,7 +134,7 @@ static const TextRow TEXTS[] = {
       "Kabarnya tetap kami kirim kepada Anda.",
       "Report {ticket} was joined with report {main} about the same matter. "
       "You will still hear from us." },
-    { "notice.separated", "ticket main due link", NOTICE,
+    { "notice.unmerged", "ticket main due link", NOTICE,
       "Laporan {ticket} tidak jadi digabung dengan {main} dan diproses sendiri.",
       "Report {ticket} was taken apart from {main} and is handled by itself." },
     { "notice.referred", "ticket agency reason link", NOTICE,
