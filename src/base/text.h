@@ -23,7 +23,8 @@ char *text_phone(const char *typed, const char *field, GError **error) MUST_USE;
 char *text_phone_masked(const char *e164);
 /* Trimmed and lower case; INVALID when it is not one address of plausible form. */
 char *text_email(const char *typed, const char *field, GError **error) MUST_USE;
-/* {name} replaced from pairs: text_fill(body, "ticket", t, "agency", a, NULL). An unknown {x} stays. */
+/* {name} replaced from pairs: text_fill(body, "ticket", t, "agency", a, NULL). An unknown {x} stays,
+ * a value of NULL is empty. */
 char *text_fill(const char *body, ...) G_GNUC_NULL_TERMINATED;
 /* The candidate nearest to word by edit distance (Damerau-Levenshtein), or NULL when none is
  * within a third of its length. Lent. */
