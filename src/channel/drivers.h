@@ -1,0 +1,6 @@
+/* The drivers, one file each; drivers.c puts them in the table. Others ask channel_driver(). */
+#pragma once
+
+#include "channel/channel.h"
+
+extern const ChannelDriver KANNEL_DRIVER, FAKE_DRIVER, LOOPBACK_DRIVER;
