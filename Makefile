@@ -79,9 +79,13 @@ $(B)/obj/%.o: src/%.cc
 $(B)/tests/%: tests/%.c $(B)/libkentongan.a
 	@mkdir -p $(@D)
 	@echo '  CC $<'
-	@$(CC) $(CFLAGS) -Itests -MMD -MP -c -o $@.o $<
+	@$(CC) $(CFLAGS) -Itests -MMD -MP -MT $@ -MF $@.d -c -o $@.o $<
 	@echo '  LD $@'
-	@$(CXX) $(LDFLAGS) -o $@ $@.o $(B)/libkentongan.a $(LIBS)
+	@$(CXX) $(LDFLAGS) -o $@ $@.o $(LIBRARY) $(LIBS)
+
+LIBRARY = $(B)/libkentongan.a
+# the statements of the whole program, also of files that no other object asks for
+$(B)/tests/store/test_statements: LIBRARY = -Wl,--whole-archive $(B)/libkentongan.a -Wl,--no-whole-archive
 
 units: $(UNITS)
 
@@ -95,4 +99,4 @@ $(B)/locale/%/LC_MESSAGES/kentongan.mo: locale/%.po
 clean:
 	rm -rf build build-asan build-tsan build-fuzz
 
--include $(OBJ:.o=.d) $(B)/obj/main.d
+-include $(OBJ:.o=.d) $(B)/obj/main.d $(UNITS:=.d)
