@@ -1,16 +1,17 @@
 # make            build/kentongan, optimised and hardened
 # make SAN=1      build-asan/kentongan with AddressSanitizer and UndefinedBehaviorSanitizer
 # make SAN=thread build-tsan/kentongan with ThreadSanitizer
+# make SAN=fuzz fuzzers  build-fuzz/fuzz/*, by clang with libFuzzer (script/fuzz runs them)
 # make units      the unit and store test programs of the chosen build
 # A new .c file in a source folder is found by itself.
 
+SAN ?= 0
 ifeq ($(origin CC),default)
-CC := gcc
+CC := $(if $(filter fuzz,$(SAN)),clang,gcc)
 endif
 ifeq ($(origin CXX),default)
-CXX := g++
+CXX := $(if $(filter fuzz,$(SAN)),clang++,g++)
 endif
-SAN ?= 0
 ifeq ($(SAN),1)
 B := build-asan
 OPT := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
@@ -19,6 +20,11 @@ else ifeq ($(SAN),thread)
 B := build-tsan
 OPT := -O1 -fno-omit-frame-pointer -fsanitize=thread
 LDOPT := -fsanitize=thread
+else ifeq ($(SAN),fuzz)
+B := build-fuzz
+OPT := -O1 -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined \
+       -fno-sanitize-recover=undefined
+LDOPT := -fsanitize=address,undefined
 else
 B := build
 OPT := -O2 -D_FORTIFY_SOURCE=3 -fstack-protector-strong
@@ -88,6 +94,16 @@ LIBRARY = $(B)/libkentongan.a
 $(B)/tests/store/test_statements: LIBRARY = -Wl,--whole-archive $(B)/libkentongan.a -Wl,--no-whole-archive
 
 units: $(UNITS)
+
+FUZZERS := $(patsubst tests/%.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
+.PHONY: fuzzers
+fuzzers: $(FUZZERS)
+$(B)/fuzz/%: tests/fuzz/%.c $(B)/libkentongan.a
+	@mkdir -p $(@D)
+	@echo '  CC $<'
+	@$(CC) $(CFLAGS) -Itests -MMD -MP -c -o $@.o $<
+	@echo '  LD $@'
+	@$(CXX) $(LDFLAGS) -fsanitize=fuzzer -o $@ $@.o $(B)/libkentongan.a $(LIBS)
 
 PO := $(wildcard locale/*.po)
 .PHONY: locale

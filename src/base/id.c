@@ -200,11 +200,14 @@ static bool ticket_code_at(const char *p, char code[CODE_CHARS])
     return !g_unichar_isalnum(g_utf8_get_char(p)) && ticket_code_parse(typed, code);
 }
 
-/* A ticket whose prefix begins at p. */
+/* A ticket whose prefix begins at p; the longest prefix that gives one, as in ticket_normalise. */
 static char *ticket_at(const char *p)
 {
     char code[CODE_CHARS];
-    for (gsize n = 1; n <= PREFIX_MAX && g_ascii_isalpha(p[n - 1]); n++)
+    gsize letters = 0;
+    while (letters < PREFIX_MAX && g_ascii_isalpha(p[letters]))
+        letters++;
+    for (gsize n = letters; n >= 1; n--)
         if (ticket_code_at(p + n + separator_bytes(p + n, false), code))
             return ticket_print(p, n, code);
     return NULL;

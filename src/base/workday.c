@@ -13,22 +13,22 @@ static gint64 floor_div(gint64 a, gint64 b)
     return a / b - (a % b < 0);
 }
 
-static int offset_s(GTimeZone *timezone, GTimeType type, gint64 at_s)
+static int offset_s(GTimeZone *zone, GTimeType type, gint64 at_s)
 {
-    int interval = g_time_zone_find_interval(timezone, type, at_s);
-    return interval < 0 ? 0 : g_time_zone_get_offset(timezone, interval);
+    int interval = g_time_zone_find_interval(zone, type, at_s);
+    return interval < 0 ? 0 : g_time_zone_get_offset(zone, interval);
 }
 
-gint32 workday_day_of(GTimeZone *timezone, gint64 at_us)
+gint32 workday_day_of(GTimeZone *zone, gint64 at_us)
 {
     gint64 at_s = floor_div(at_us, US_PER_S);
-    return (gint32)floor_div(at_s + offset_s(timezone, G_TIME_TYPE_UNIVERSAL, at_s), 86400);
+    return (gint32)floor_div(at_s + offset_s(zone, G_TIME_TYPE_UNIVERSAL, at_s), 86400);
 }
 
-gint64 workday_instant(GTimeZone *timezone, gint32 day, int minute)
+gint64 workday_instant(GTimeZone *zone, gint32 day, int minute)
 {
     gint64 local_s = (gint64)day * 86400 + (gint64)minute * 60;
-    return (local_s - offset_s(timezone, G_TIME_TYPE_STANDARD, local_s)) * US_PER_S;
+    return (local_s - offset_s(zone, G_TIME_TYPE_STANDARD, local_s)) * US_PER_S;
 }
 
 /* 0 Monday .. 6 Sunday; 1970-01-01 was a Thursday. */

@@ -16,8 +16,8 @@ typedef struct Workdays {
 } Workdays;
 
 /* Local day (since 1970-01-01) of an instant, and the instant of minute m of a local day. */
-gint32 workday_day_of(GTimeZone *timezone, gint64 at_us);
-gint64 workday_instant(GTimeZone *timezone, gint32 day, int minute);
+gint32 workday_day_of(GTimeZone *zone, gint64 at_us);
+gint64 workday_instant(GTimeZone *zone, gint32 day, int minute);
 bool workday_is_working(const Workdays *w, gint32 day);
 /* The end of the n-th working day after the day of from_us. n >= 0; n == 0 is the end of that very
  * day (or of the next working day when it is none). INVALID past the decreed horizon. */

@@ -183,6 +183,10 @@ static void test_ticket_find(void)
             g_assert_cmpstr(found, ==, ticket);
     }
     g_assert_null(ticket_find("bad \xff JPR-4K7M-2Q9T"));
+    /* the letters of a long prefix are not the code of a short one: JJLV-GJPR-53VV has a right sum
+     */
+    g_autofree char *longest = ticket_find("JJLVGJPR-53VV-M00J");
+    g_assert_cmpstr(longest, ==, "JJLVGJPR-53VV-M00J");
 }
 
 /* No sentence of Indonesian is taken for a ticket, though every 37th word has a right check sum. */
