@@ -65,12 +65,12 @@ $(B)/kentongan: $(B)/obj/main.o $(B)/libkentongan.a
 # the image helper: its own program, so that libvips never runs beside the database (see src/image)
 $(B)/kentongan-image: $(patsubst src/%.c,$(B)/obj/%.o,$(wildcard src/image/*.c)) $(B)/libkentongan.a
 	@echo '  LD $@'
-	@$(CC) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs vips libseccomp glib-2.0 libsodium) -lm
+	@$(CC) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs vips libseccomp gmodule-2.0 glib-2.0) -lm
 
 $(B)/obj/image/%.o: src/image/%.c
 	@mkdir -p $(@D)
 	@echo '  CC $<'
-	@$(CC) $(CFLAGS) $(shell pkg-config --cflags vips libseccomp) -MMD -MP -c -o $@ $<
+	@$(CC) $(CFLAGS) $(shell pkg-config --cflags vips libseccomp gmodule-2.0) -MMD -MP -c -o $@ $<
 
 $(B)/obj/%.o: src/%.c
 	@mkdir -p $(@D)
