@@ -115,4 +115,4 @@ $(B)/locale/%/LC_MESSAGES/kentongan.mo: locale/%.po
 clean:
 	rm -rf build build-asan build-tsan build-fuzz
 
--include $(OBJ:.o=.d) $(B)/obj/main.d $(UNITS:=.d)
+-include $(OBJ:.o=.d) $(B)/obj/main.d $(wildcard $(B)/obj/image/*.d) $(UNITS:=.d)
