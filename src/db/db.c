@@ -91,6 +91,11 @@ void database_on_commit(Database *database, void (*fn)(gpointer user), gpointer 
     g_atomic_int_set(&database->listener_count, at + 1);
 }
 
+guint database_waiting(Database *database)
+{
+    return database->writer ? writer_waiting(database->writer) : 0;
+}
+
 void database_committed(Database *database)
 {
     int count = g_atomic_int_get(&database->listener_count);

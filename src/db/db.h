@@ -80,8 +80,11 @@ Database *database_open(const char *where, GError **error) MUST_USE;
 void database_close(Database *database);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Database, database_close)
 DbEngine database_engine(const Database *database);
-/* Called after each commit on any thread, with no lock held: the cue for streams and job threads. */
+/* Called after each commit that touched a row, on any thread, with no lock held: the cue for streams
+ * and job threads. fn must be quick, since works may wait behind it. Call before there are threads. */
 void database_on_commit(Database *database, void (*fn)(gpointer user), gpointer user);
+/* Works that wait for the writer now, for /metrics; always 0 on PostgreSQL. */
+guint database_waiting(Database *database);
 
 Db *db_open(Database *database, GError **error) MUST_USE;
 void db_close(Db *db);

@@ -105,5 +105,6 @@ Writer *writer_start(Db *db);
 bool writer_transact(Writer *writer, DbWork work, gpointer user, GError **error) MUST_USE;
 /* The same without a transaction, alone. */
 bool writer_bare(Writer *writer, DbWork work, gpointer user, GError **error) MUST_USE;
+guint writer_waiting(Writer *writer);
 /* Finishes the works it has, joins the thread and closes its connection. */
 void writer_stop(Writer *writer);

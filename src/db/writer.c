@@ -122,6 +122,14 @@ bool writer_bare(Writer *writer, DbWork work, gpointer user, GError **error)
     return writer_submit(writer, work, user, true, error);
 }
 
+guint writer_waiting(Writer *writer)
+{
+    pthread_mutex_lock(&writer->lock);
+    guint count = writer->waiting.count;
+    pthread_mutex_unlock(&writer->lock);
+    return count;
+}
+
 /* ---- ending works ---- */
 
 static void writer_work_fail(WriterWork *work, const GError *error)

@@ -6,7 +6,7 @@
  *     {
  *         GError *error = NULL;
  *         g_assert_true(case_store_insert(&t->ctx, ..., &error));
- *         g_assert_no_error(error);
+ *         store_assert_no_error(error);
  *     }
  *     int main(int argc, char **argv)
  *     {
@@ -58,12 +58,20 @@ typedef struct StoreTestCase {
     bool empty;
 } StoreTestCase;
 
+/* g_assert_no_error, but with the operator's detail. */
+#define store_assert_no_error(error)                                                               \
+    do {                                                                                           \
+        if (error)                                                                                 \
+            g_error("%s:%d: %s (%s)", __FILE__, __LINE__, (error)->message,                        \
+                    error_detail(error) ? error_detail(error) : "no detail");                      \
+    } while (0)
+
 /* The tree that the test program was built in: the first folder above it that has sql/. */
 static inline char *store_test_root(void)
 {
     g_autoptr(GError) error = NULL;
     char *at = g_file_read_link("/proc/self/exe", &error);
-    g_assert_no_error(error);
+    store_assert_no_error(error);
     for (;;) {
         g_autofree char *mark = g_build_filename(at, "sql", "0001_core.sql", NULL);
         if (g_file_test(mark, G_FILE_TEST_EXISTS))
@@ -93,11 +101,11 @@ static inline void store_test_run_sql(const char *where, const char *sql)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(Database) database = database_open(where, &error);
-    g_assert_no_error(error);
+    store_assert_no_error(error);
     g_autoptr(Db) db = db_open(database, &error);
-    g_assert_no_error(error);
+    store_assert_no_error(error);
     bool ok = db_run_script(db, sql, &error);
-    g_assert_no_error(error);
+    store_assert_no_error(error);
     g_assert_true(ok);
 }
 
@@ -120,9 +128,9 @@ static inline void store_test_open(StoreTest *t)
 {
     g_autoptr(GError) error = NULL;
     t->database = database_open(t->where, &error);
-    g_assert_no_error(error);
+    store_assert_no_error(error);
     t->db = db_open(t->database, &error);
-    g_assert_no_error(error);
+    store_assert_no_error(error);
     t->ctx = (Ctx){ .db = t->db,
                     .clock = t->clock,
                     .tenant = STORE_TEST_TENANT,
@@ -149,12 +157,12 @@ static inline void store_test_fill(StoreTest *t)
 {
     g_autoptr(GError) error = NULL;
     bool ok = migrate_run(t->db, t->sql, NULL, NULL, NULL, &error);
-    g_assert_no_error(error);
+    store_assert_no_error(error);
     ok = ok && db_run_script(t->db,
                              "INSERT INTO tenant (id, code, name, prefix, settings, loaded_at) "
                              "VALUES (1, 'jepara', 'Kabupaten Jepara', 'JPR', '{}', 0)",
                              &error);
-    g_assert_no_error(error);
+    store_assert_no_error(error);
     g_assert_true(ok);
 }
 
@@ -166,7 +174,7 @@ static inline void store_test_one(gconstpointer data)
     g_autofree char *root = store_test_root();
     g_autofree char *schema = store_test_schema();
     t.dir = g_dir_make_tmp("kentongan-test-XXXXXX", &error);
-    g_assert_no_error(error);
+    store_assert_no_error(error);
     t.sql = g_build_filename(root, "sql", NULL);
     t.where = store_test_where(&t, schema);
     t.clock = clock_new(true);

@@ -5,7 +5,7 @@ static gint64 count_rows(StoreTest *t, const char *sql)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(DbCursor) row = db_query_text(t->db, sql, &error);
-    g_assert_no_error(error);
+    store_assert_no_error(error);
     g_assert_true(db_next(row, &error));
     return db_int(row, 0);
 }
@@ -16,7 +16,7 @@ static void put_file(const char *folder, const char *name, const char *sql)
     g_autofree char *path = g_build_filename(folder, name, NULL);
     g_mkdir_with_parents(folder, 0700);
     g_file_set_contents(path, sql, -1, &error);
-    g_assert_no_error(error);
+    store_assert_no_error(error);
 }
 
 static void note_progress(const char *file, gpointer user)
@@ -30,7 +30,7 @@ static void test_core(StoreTest *t)
     guint applied = 9;
     gint64 version = 0;
     g_assert_true(migrate_run(t->db, t->sql, NULL, NULL, &applied, &error));
-    g_assert_no_error(error);
+    store_assert_no_error(error);
     g_assert_cmpuint(applied, ==, 0); /* the harness has applied it */
     g_assert_true(migrate_version(t->db, &version, &error));
     g_assert_cmpint(version, >=, 1);
@@ -55,7 +55,7 @@ static void test_in_order_and_once(StoreTest *t)
         "--sqlite CREATE TABLE only_sqlite (n INTEGER) STRICT;\n"
         "--postgres CREATE TABLE only_postgres (n BIGINT);\n");
     g_assert_true(migrate_run(t->db, folder, note_progress, seen, &applied, &error));
-    g_assert_no_error(error);
+    store_assert_no_error(error);
     g_assert_cmpuint(applied, ==, 2);
     g_assert_cmpstr(seen->str, ==, "0001_a.sql;0002_b.sql;");
     g_assert_cmpint(count_rows(t, "SELECT count(*) FROM a WHERE t = 'INTEGER STRICT -- BLOB'"), ==,
@@ -94,7 +94,7 @@ static void test_refusals(StoreTest *t)
     expect_refused(t, folder, "0003_c.sql stands where number 0002 must be");
     put_file(folder, "0002_b.sql", "CREATE TABLE b (n INTEGER) STRICT;\n");
     g_assert_true(migrate_run(t->db, folder, NULL, NULL, NULL, &error));
-    g_assert_no_error(error);
+    store_assert_no_error(error);
 
     put_file(folder, "0002_b.sql", "CREATE TABLE b (n INTEGER, m INTEGER) STRICT;\n");
     expect_refused(t, folder, "0002_b.sql has changed");
@@ -120,7 +120,7 @@ static void test_broken_file(StoreTest *t)
     g_assert_cmpint(version, ==, 0);
     put_file(folder, "0001_a.sql", "CREATE TABLE a (n INTEGER) STRICT;\n");
     g_assert_true(migrate_run(t->db, folder, NULL, NULL, NULL, &error));
-    g_assert_no_error(error);
+    store_assert_no_error(error);
 }
 
 static pid_t migrate_in_child(StoreTest *t)

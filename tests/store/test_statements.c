@@ -63,13 +63,13 @@ static char *plan_scan(StoreTest *t, const char *sql)
     g_autofree char *explain = g_strconcat("EXPLAIN QUERY PLAN ", sql, NULL);
     for (int pass = 0; pass < 2; pass++) {
         g_autoptr(DbCursor) step = db_query_text(t->db, explain, &error);
-        g_assert_no_error(error);
+        store_assert_no_error(error);
         while (db_next(step, &error)) {
             plan_note_made(made, db_text(step, 3));
             if (pass == 1 && plan_scans_table(made, db_text(step, 3)))
                 return db_dup_text(step, 3);
         }
-        g_assert_no_error(error);
+        store_assert_no_error(error);
     }
     return NULL;
 }
