@@ -120,8 +120,8 @@ static inline char *store_test_where(const StoreTest *t, const char *schema)
     if (t->engine == DB_SQLITE)
         return g_build_filename(t->dir, "test.db", NULL);
     const char *url = g_getenv("KENTONGAN_TEST_PG");
-    return g_strdup_printf("%s%coptions=-csearch_path%%3D%s", url, strchr(url, '?') ? '&' : '?',
-                           schema);
+    return g_strdup_printf("%s%coptions=-csearch_path%%3D%s&application_name=%s", url,
+                           strchr(url, '?') ? '&' : '?', schema, schema);
 }
 
 static inline void store_test_open(StoreTest *t)
