@@ -11,6 +11,7 @@ typedef struct Upload {
     char *type;      /* as declared; not believed */
     GBytes *bytes;
 } Upload;
+void upload_free(Upload *upload);
 
 typedef struct Param {
     char *name, *value;
@@ -34,6 +35,7 @@ typedef struct Request {
     GHashTable *cookies;
     gint64 received_us;       /* monotonic */
     char id[17];              /* request id for the log, hex */
+    GStringChunk *trimmed;    /* private to request.c: what request_text lends */
 } Request;
 
 /* First value, or NULL. Values are valid UTF-8, line ends \n, no control characters but \n and \t. */
@@ -44,3 +46,22 @@ gint64 request_int(const Request *request, const char *name, gint64 fallback);
 bool request_has(const Request *request, const char *name);
 const char *request_header(const Request *request, const char *lower_name); /* NULL: absent */
 const char *request_cookie(const Request *request, const char *name);       /* NULL: absent */
+/* True for a method that changes nothing: GET, HEAD, OPTIONS. */
+bool request_is_safe(const Request *request);
+/* "id" or "en": parameter "lang", cookie "lang", Accept-Language, else "id". */
+const char *request_lang(const Request *request);
+
+/* ---- for those who make one: web/http.c, web/dispatch.c, tests ---- */
+Request *request_new(const char *method); /* method is borrowed for the request's life */
+void request_free(Request *request);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Request, request_free)
+/* Name in any case; wrong UTF-8 and control characters of the value are replaced. A second header
+ * of one name is dropped, but "Cookie" adds up. */
+void request_add_header(Request *request, const char *name, const char *value);
+/* The request target as it stood in the request line: path and query apart, path decoded. INVALID:
+ * wrong escape, wrong UTF-8, control character, encoded slash, dot segment. */
+bool request_set_target(Request *request, const char *target, GError **error) MUST_USE;
+/* request->query into params, request->body (urlencoded or multipart by content_type; any other
+ * type is left alone) into params and uploads. INVALID or LIMIT. */
+bool request_parse_query(Request *request, GError **error) MUST_USE;
+bool request_parse_form(Request *request, GError **error) MUST_USE;
