@@ -1,0 +1,328 @@
+/* The stream hub: see stream.h. The pump, which reads the database, is in stream_pump.c. */
+#include "web/stream.h"
+
+#include <jansson.h>
+#include <stdatomic.h>
+#include <string.h>
+
+#include "web/stream_hub.h"
+
+#define HELLO "retry: 3000\n\n"
+#define BEAT ":\n\n"
+#define RESET "event: reset\ndata: {}\n\n"
+
+struct Stream {
+    gatomicrefcount refs; /* the connection's and, while listed, the hub's */
+    StreamFilter *filter;
+    _Atomic gint64 replay_after; /* 0 once it is live; until then it hears nothing new */
+    GMutex lock;         /* guards all below */
+    GQueue queue;        /* GBytes* */
+    gsize sent;          /* of the head */
+    bool asleep, ended;
+    StreamSleeper sleeper;
+};
+
+static struct {
+    GMutex lock; /* guards all; taken before a stream's lock, never after */
+    GHashTable *streams;
+    guint streams_max, queue_max;
+    bool open;
+} hub;
+
+StreamEvent *stream_event_new(void)
+{
+    return g_new0(StreamEvent, 1);
+}
+
+void stream_event_free(StreamEvent *event)
+{
+    g_free(event->kind);
+    g_free(event->ticket);
+    g_free(event->agency);
+    g_free(event->area);
+    g_free(event);
+}
+
+StreamFilter *stream_filter_new(const Catalog *catalog, const Actor *actor)
+{
+    StreamFilter *filter = g_new0(StreamFilter, 1);
+    filter->catalog = catalog_ref(catalog);
+    filter->account = actor->id;
+    filter->agency = g_strdup(actor->agency ? actor->agency : "");
+    filter->area = g_strdup(actor->area ? actor->area : "");
+    return filter;
+}
+
+void stream_filter_free(StreamFilter *filter)
+{
+    if (!filter)
+        return;
+    catalog_unref(filter->catalog);
+    g_free(filter->agency);
+    g_free(filter->area);
+    g_free(filter);
+}
+
+bool stream_filter_allows(const StreamFilter *filter, const StreamEvent *event)
+{
+    if (event->tenant != filter->catalog->tenant.id)
+        return false;
+    if (*filter->area && !area_contains(filter->area, event->area ? event->area : ""))
+        return false;
+    const char *agency = event->agency ? event->agency : "";
+    return !*filter->agency ||
+           (*agency && catalog_agency_under(filter->catalog, filter->agency, agency));
+}
+
+/* Kind and ticket only: what a person may read of the case is asked for again, with his rights. */
+static GBytes *event_text(const StreamEvent *event)
+{
+    g_autofree char *case_id = g_strdup_printf("%" G_GINT64_FORMAT, event->case_id);
+    json_t *data = json_pack("{s:s, s:s, s:s}", "kind", event->kind ? event->kind : "", "case",
+                             case_id, "ticket", event->ticket ? event->ticket : "");
+    g_assert(data);
+    char *json = json_dumps(data, JSON_COMPACT);
+    g_autoptr(GString) text = g_string_new(NULL);
+    g_string_printf(text, "id: %" G_GINT64_FORMAT "\nevent: case\ndata: %s\n\n", event->id, json);
+    free(json);
+    json_decref(data);
+    return g_string_free_to_bytes(g_steal_pointer(&text));
+}
+
+static void stream_unref(gpointer data)
+{
+    Stream *stream = data;
+    if (!g_atomic_ref_count_dec(&stream->refs))
+        return;
+    g_queue_clear_full(&stream->queue, (GDestroyNotify)g_bytes_unref);
+    g_mutex_clear(&stream->lock);
+    stream_filter_free(stream->filter);
+    g_free(stream);
+}
+
+static void stream_wake_locked(Stream *stream)
+{
+    if (!stream->asleep)
+        return;
+    stream->asleep = false;
+    stream->sleeper.wake(stream->sleeper.connection);
+}
+
+static void stream_end_locked(Stream *stream)
+{
+    stream->ended = true;
+    stream_wake_locked(stream);
+}
+
+/* A full queue ends the stream: its reader is too slow or gone, and may come back. */
+static void stream_push(Stream *stream, GBytes *text)
+{
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&stream->lock);
+    if (stream->ended)
+        return;
+    if (stream->queue.length >= hub.queue_max) {
+        stream_end_locked(stream);
+        return;
+    }
+    g_queue_push_tail(&stream->queue, g_bytes_ref(text));
+    stream_wake_locked(stream);
+}
+
+void hub_open(guint streams_max, guint queue_max)
+{
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&hub.lock);
+    hub.streams = g_hash_table_new_full(NULL, NULL, stream_unref, NULL);
+    hub.streams_max = streams_max;
+    hub.queue_max = queue_max;
+    hub.open = true;
+}
+
+void hub_close(void)
+{
+    stream_close_all();
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&hub.lock);
+    g_clear_pointer(&hub.streams, g_hash_table_unref);
+}
+
+void stream_close_all(void)
+{
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&hub.lock);
+    hub.open = false;
+    GHashTableIter iter;
+    gpointer key;
+    if (!hub.streams)
+        return;
+    g_hash_table_iter_init(&iter, hub.streams);
+    while (g_hash_table_iter_next(&iter, &key, NULL)) {
+        Stream *stream = key;
+        g_autoptr(GMutexLocker) inner G_GNUC_UNUSED = g_mutex_locker_new(&stream->lock);
+        stream_end_locked(stream);
+    }
+}
+
+void stream_close_account(gint64 tenant, gint64 account)
+{
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&hub.lock);
+    GHashTableIter iter;
+    gpointer key;
+    if (!hub.streams)
+        return;
+    g_hash_table_iter_init(&iter, hub.streams);
+    while (g_hash_table_iter_next(&iter, &key, NULL)) {
+        Stream *stream = key;
+        if (stream->filter->account != account || stream->filter->catalog->tenant.id != tenant)
+            continue;
+        g_autoptr(GMutexLocker) inner G_GNUC_UNUSED = g_mutex_locker_new(&stream->lock);
+        stream_end_locked(stream);
+    }
+}
+
+guint stream_count(void)
+{
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&hub.lock);
+    return hub.streams ? g_hash_table_size(hub.streams) : 0;
+}
+
+/* A snapshot, so that the hub's lock is not held while the database is asked. */
+static GPtrArray *hub_streams(void)
+{
+    GPtrArray *streams = g_ptr_array_new_with_free_func(stream_unref);
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&hub.lock);
+    GHashTableIter iter;
+    gpointer key;
+    if (!hub.streams)
+        return streams;
+    g_hash_table_iter_init(&iter, hub.streams);
+    while (g_hash_table_iter_next(&iter, &key, NULL)) {
+        g_atomic_ref_count_inc(&((Stream *)key)->refs);
+        g_ptr_array_add(streams, key);
+    }
+    return streams;
+}
+
+void stream_publish(const StreamEvent *event)
+{
+    g_autoptr(GPtrArray) streams = hub_streams();
+    g_autoptr(GBytes) text = NULL;
+    for (guint i = 0; i < streams->len; i++) {
+        Stream *stream = g_ptr_array_index(streams, i);
+        if (atomic_load(&stream->replay_after) || !stream_filter_allows(stream->filter, event))
+            continue;
+        if (!text)
+            text = event_text(event);
+        stream_push(stream, text);
+    }
+}
+
+void hub_beat(void)
+{
+    g_autoptr(GPtrArray) streams = hub_streams();
+    g_autoptr(GBytes) beat = g_bytes_new_static(BEAT, strlen(BEAT));
+    for (guint i = 0; i < streams->len; i++)
+        stream_push(g_ptr_array_index(streams, i), beat);
+}
+
+static void stream_replay(Stream *stream, HubReplay replay, gpointer user)
+{
+    g_autoptr(GPtrArray) missed = g_ptr_array_new_with_free_func((GDestroyNotify)stream_event_free);
+    /* room is left for what waits already: the greeting and a heartbeat */
+    bool whole = replay(stream->filter->catalog->tenant.id, atomic_load(&stream->replay_after),
+                        hub.queue_max - 4, missed, user);
+    g_autoptr(GBytes) reset = g_bytes_new_static(RESET, strlen(RESET));
+    if (!whole)
+        stream_push(stream, reset);
+    for (guint i = 0; whole && i < missed->len; i++) {
+        const StreamEvent *event = g_ptr_array_index(missed, i);
+        if (!stream_filter_allows(stream->filter, event))
+            continue;
+        g_autoptr(GBytes) text = event_text(event);
+        stream_push(stream, text);
+    }
+    atomic_store(&stream->replay_after, 0);
+}
+
+void hub_replay(HubReplay replay, gpointer user)
+{
+    g_autoptr(GPtrArray) streams = hub_streams();
+    for (guint i = 0; i < streams->len; i++)
+        if (atomic_load(&((Stream *)g_ptr_array_index(streams, i))->replay_after))
+            stream_replay(g_ptr_array_index(streams, i), replay, user);
+}
+
+Stream *stream_open(StreamFilter *filter, const char *last_event_id)
+{
+    gint64 after = 0;
+    if (last_event_id &&
+        !g_ascii_string_to_signed(last_event_id, 10, 1, G_MAXINT64, &after, NULL))
+        after = 0;
+    g_mutex_lock(&hub.lock);
+    if (!hub.open || g_hash_table_size(hub.streams) >= hub.streams_max) {
+        g_mutex_unlock(&hub.lock);
+        stream_filter_free(filter);
+        return NULL;
+    }
+    Stream *stream = g_new0(Stream, 1);
+    g_atomic_ref_count_init(&stream->refs);
+    g_atomic_ref_count_inc(&stream->refs);
+    stream->filter = filter;
+    stream->replay_after = after;
+    g_mutex_init(&stream->lock);
+    g_queue_init(&stream->queue);
+    g_queue_push_tail(&stream->queue, g_bytes_new_static(HELLO, strlen(HELLO)));
+    g_hash_table_add(hub.streams, stream);
+    g_mutex_unlock(&hub.lock);
+    if (after)
+        stream_cue();
+    return stream;
+}
+
+void stream_attach(Stream *stream, const StreamSleeper *sleeper)
+{
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&stream->lock);
+    stream->sleeper = *sleeper;
+}
+
+/* As much of the queue as fits. */
+static gsize queue_take(Stream *stream, char *buffer, gsize max)
+{
+    gsize filled = 0;
+    while (filled < max && !g_queue_is_empty(&stream->queue)) {
+        gsize bytes;
+        const char *data = g_bytes_get_data(g_queue_peek_head(&stream->queue), &bytes);
+        gsize part = MIN(bytes - stream->sent, max - filled);
+        memcpy(buffer + filled, data + stream->sent, part);
+        filled += part;
+        stream->sent += part;
+        if (stream->sent == bytes) {
+            g_bytes_unref(g_queue_pop_head(&stream->queue));
+            stream->sent = 0;
+        }
+    }
+    return filled;
+}
+
+gssize stream_read(Stream *stream, char *buffer, gsize max)
+{
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&stream->lock);
+    if (stream->ended)
+        return -1;
+    gsize filled = queue_take(stream, buffer, max);
+    if (filled == 0) {
+        stream->asleep = true;
+        stream->sleeper.sleep(stream->sleeper.connection);
+    }
+    return (gssize)filled;
+}
+
+void stream_close(Stream *stream)
+{
+    g_mutex_lock(&stream->lock);
+    stream->ended = true;
+    stream->asleep = false;
+    g_mutex_unlock(&stream->lock);
+    g_mutex_lock(&hub.lock);
+    if (hub.streams)
+        g_hash_table_remove(hub.streams, stream);
+    g_mutex_unlock(&hub.lock);
+    stream_unref(stream);
+}

@@ -1,0 +1,81 @@
+/* The stream hub: tells open consoles what happened, by server-sent events.
+ *
+ * One thread (the pump) is cued after commits, reads new events of every tenant through a callback
+ * into the store, and puts each on the queues of those streams whose account may see it. A stream's
+ * queue is bounded: a reader that is too slow is dropped, and comes back with Last-Event-ID, from
+ * which the pump first replays what was missed. Lines of text are shared between streams.
+ *
+ * Invariants: (1) only the pump writes to queues, so replayed and live events keep their order;
+ * (2) a stream sleeps (its connection is suspended) only while its queue is empty, decided under
+ * its lock, so no wake is lost; (3) after stream_hub_stop no stream wakes any more.
+ */
+#pragma once
+
+#include "db/db.h"
+#include "model/catalog.h"
+#include "model/user.h"
+
+/* What happened, as the hub passes it on. Codes as in the database, "" for none. */
+typedef struct StreamEvent {
+    gint64 tenant, id, case_id;
+    char *kind, *ticket, *agency, *area;
+    bool public_case; /* the case stands in public lists: cached pages must go */
+} StreamEvent;
+StreamEvent *stream_event_new(void);
+void stream_event_free(StreamEvent *event);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(StreamEvent, stream_event_free)
+
+/* Whose stream it is. agency and area narrow as in Actor. */
+typedef struct StreamFilter {
+    Catalog *catalog; /* a reference: the tenant, and its tree of agencies */
+    gint64 account;
+    char *agency, *area;
+} StreamFilter;
+StreamFilter *stream_filter_new(const Catalog *catalog, const Actor *actor);
+void stream_filter_free(StreamFilter *filter);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(StreamFilter, stream_filter_free)
+bool stream_filter_allows(const StreamFilter *filter, const StreamEvent *event);
+
+/* Appends StreamEvent* of a tenant with id > after, by id, at most limit. */
+typedef bool (*StreamSource)(Db *db, gint64 tenant, gint64 after, guint limit, GPtrArray *events,
+                             GError **error);
+/* Hears every event once, on the pump's thread. */
+typedef void (*StreamListener)(const StreamEvent *event, gpointer user);
+
+typedef struct StreamConfig {
+    StreamSource source;     /* NULL: nothing is read; only stream_publish feeds the hub */
+    StreamListener listener; /* may be NULL */
+    gpointer user;
+    guint streams_max;  /* 0: 2000 */
+    guint queue_max;    /* 0: 64 events a stream */
+    guint heartbeat_ms; /* 0: 15000 */
+    guint poll_ms;      /* 0: 2000; how long another process's commit may go unseen */
+} StreamConfig;
+
+/* One hub a process. database may be NULL when source is. */
+bool stream_hub_start(Database *database, const StreamConfig *config, GError **error) MUST_USE;
+/* Ends all streams and the pump; stream_open refuses from then on. */
+void stream_close_all(void);
+void stream_hub_stop(void);
+/* Something was committed. Any thread, cheap. */
+void stream_cue(void);
+/* Straight to the streams, without the database: for tests and events that are not stored. */
+void stream_publish(const StreamEvent *event);
+/* Ends the streams of an account that signed out or was locked. */
+void stream_close_account(gint64 tenant, gint64 account);
+guint stream_count(void);
+
+/* ---- the connection's side: web/http.c ---- */
+typedef struct Stream Stream;
+typedef struct StreamSleeper {
+    void (*sleep)(gpointer connection); /* called under the stream's lock, from stream_read */
+    void (*wake)(gpointer connection);
+    gpointer connection;
+} StreamSleeper;
+
+/* (transfer full) of filter. last_event_id: the header, or NULL. NULL: too many, or ending. */
+Stream *stream_open(StreamFilter *filter, const char *last_event_id);
+void stream_attach(Stream *stream, const StreamSleeper *sleeper);
+/* Bytes to send now; 0: none, and the connection was put to sleep; -1: the end. */
+gssize stream_read(Stream *stream, char *buffer, gsize max);
+void stream_close(Stream *stream);
