@@ -5,9 +5,10 @@
  */
 #pragma once
 
-#include <gio/gio.h>
+#include <glib.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <sys/socket.h>
 
 typedef enum ConnPhase {
     CONN_HEAD,  /* waits for a request or reads its head */

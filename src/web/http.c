@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 #include <microhttpd.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -11,8 +12,10 @@
 #include "web/framing.h"
 #include "web/stream.h"
 
-#define HEAD_MEMORY (32 * 1024)   /* of a connection: bounds the head of a request */
-#define DRAIN_MAX (64 * 1024 * 1024) /* of a refused body: read away, so that the answer arrives */
+#define HEAD_MEMORY (32 * 1024) /* of a connection: bounds the head of a request */
+#define DRAIN_MAX                                                                                  \
+    (64 * 1024 * 1024) /* of a refused body: read away, so that the answer arrives                 \
+                        */
 #define STREAM_BLOCK 1024
 #define BACKLOG 1024
 
@@ -39,11 +42,13 @@ struct Exchange {
     Conn *conn;
     char *target;
     Request *request; /* NULL until the head is here */
-    gconstpointer route;
+    gpointer data;
+    GDestroyNotify data_free;
     ExchangeState state;
     gsize body_max, seen;
     GByteArray *body;
-    struct MHD_Response *response; /* the answer, once there is one */
+    struct MHD_Response *response; /* the answer, once there is one; ours unless prepared */
+    Prepared *prepared;
     unsigned status;
     gint64 answer_bytes;
     bool streams;
@@ -159,7 +164,7 @@ static Stream *exchange_open_stream(Exchange *exchange, Reply *reply)
 static Reply *exchange_refusal(Exchange *exchange, const GError *error)
 {
     const HttpCalls *calls = &exchange->http->calls;
-    return calls->refuse(exchange->request, exchange->route, error, exchange->http->user);
+    return calls->refuse(exchange->request, exchange->data, error, exchange->http->user);
 }
 
 static Reply *exchange_refusal_new(Exchange *exchange, KentonganError code, const char *field,
@@ -187,14 +192,22 @@ static void exchange_set_reply(Exchange *exchange, Reply *reply)
     reply_free(reply);
 }
 
+static void exchange_drop_response(Exchange *exchange)
+{
+    if (exchange->prepared)
+        exchange->response = NULL;
+    g_clear_pointer(&exchange->prepared, prepared_unref);
+    g_clear_pointer(&exchange->response, MHD_destroy_response);
+}
+
 static enum MHD_Result exchange_queue(Exchange *exchange)
 {
     Http *http = exchange->http;
     conn_enter(exchange->conn, exchange->streams ? CONN_OPEN : CONN_WRITE, exchange->answer_bytes);
     enum MHD_Result queued =
         MHD_queue_response(exchange->connection, exchange->status, exchange->response);
-    g_clear_pointer(&exchange->response, MHD_destroy_response);
-    http->calls.done(exchange->request, exchange->route, exchange->status, http->user);
+    exchange_drop_response(exchange);
+    http->calls.done(exchange->request, exchange->data, exchange->status, http->user);
     return queued;
 }
 
@@ -209,9 +222,9 @@ Request *exchange_request(Exchange *exchange)
     return exchange->request;
 }
 
-gconstpointer exchange_route(const Exchange *exchange)
+gpointer exchange_data(const Exchange *exchange)
 {
-    return exchange->route;
+    return exchange->data;
 }
 
 /* ---- requests ---- */
@@ -302,16 +315,16 @@ static void exchange_plan(Exchange *exchange)
         plan.reply = exchange_refusal(exchange, error);
     else
         http->calls.head(exchange->request, &plan, http->user);
-    exchange->route = plan.route;
+    exchange->data = plan.data;
+    exchange->data_free = plan.data_free;
     exchange->body_max = plan.body_max;
     if (plan.reply) {
         exchange_set_reply(exchange, plan.reply);
     } else if (plan.prepared) {
+        exchange->prepared = plan.prepared;
         exchange->response = plan.prepared->response;
-        MHD_increment_response_rc(exchange->response);
         exchange->status = plan.prepared->status;
         exchange->answer_bytes = plan.prepared->bytes;
-        prepared_unref(plan.prepared);
     }
 }
 
@@ -424,7 +437,9 @@ static void on_completed(void *cls, struct MHD_Connection *connection, void **sl
     exchange_stop_body(exchange);
     if (exchange->request && exchange->request->body)
         atomic_fetch_sub(&http->bodies, (gint64)g_bytes_get_size(exchange->request->body));
-    g_clear_pointer(&exchange->response, MHD_destroy_response);
+    exchange_drop_response(exchange);
+    if (exchange->data_free)
+        exchange->data_free(exchange->data);
     request_free(exchange->request);
     g_free(exchange->target);
     g_free(exchange);
@@ -531,7 +546,7 @@ static struct MHD_Daemon *daemon_start(Http *http, const HttpConfig *config)
         { MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)on_connection, http },
         { MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)on_target, http },
         { MHD_OPTION_UNESCAPE_CALLBACK, (intptr_t)on_unescape, http },
-        { MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL },
+        { MHD_OPTION_STRICT_FOR_CLIENT, 0, NULL },
         { MHD_OPTION_LISTEN_SOCKET, http->listener, NULL },
         { MHD_OPTION_CONNECTION_LIMIT, config->connections ? config->connections : 4096, NULL },
         { MHD_OPTION_CONNECTION_MEMORY_LIMIT, HEAD_MEMORY, NULL },

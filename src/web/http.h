@@ -20,10 +20,11 @@ typedef struct Exchange Exchange;
 typedef struct Prepared Prepared;
 
 typedef struct HttpPlan {
-    gsize body_max;       /* in: 0. out: bytes of body that are taken; more is answered 413 */
-    Reply *reply;         /* out: answer this instead (transfer full) */
-    Prepared *prepared;   /* out: or this, from memory (transfer full) */
-    gconstpointer route;  /* out: kept with the exchange for exchange_route */
+    gsize body_max;     /* in: 0. out: bytes of body that are taken; more is answered 413 */
+    Reply *reply;       /* out: answer this instead (transfer full) */
+    Prepared *prepared; /* out: or this, from memory (transfer full) */
+    gpointer data;      /* out: kept with the exchange, see exchange_data */
+    GDestroyNotify data_free;
 } HttpPlan;
 
 typedef struct HttpCalls {
@@ -31,27 +32,26 @@ typedef struct HttpCalls {
     /* False: no room now; the caller answers 503. */
     bool (*take)(Exchange *exchange, gpointer user);
     /* The words of a refusal that http.c itself makes: status and error. (transfer full) */
-    Reply *(*refuse)(const Request *request, gconstpointer route, const GError *error,
-                     gpointer user);
+    Reply *(*refuse)(const Request *request, gpointer data, const GError *error, gpointer user);
     /* Adds what every answer carries (security headers). */
     void (*finish)(const Request *request, Reply *reply, gpointer user);
     /* An answer was queued for sending. */
-    void (*done)(const Request *request, gconstpointer route, unsigned status, gpointer user);
+    void (*done)(const Request *request, gpointer data, unsigned status, gpointer user);
 } HttpCalls;
 
 typedef struct HttpConfig {
-    const char *listen;     /* "127.0.0.1:8080", "[::1]:0"; port 0: any */
-    guint io_threads;       /* 0: one a core, at most 4 */
-    guint connections;      /* 0: 4096 */
-    guint per_address;      /* connections from one address; 0: no limit. Loopback has none. */
-    guint head_ms;          /* 0: 20000; the time for a request's head, and of idle keep-alive */
-    guint grace_ms;         /* 0: 60000; before the least rate of a body or an answer counts */
-    guint least_rate;       /* 0: 1000 bytes/s */
-    gsize bodies_max;       /* 0: 256 MiB; bytes of bodies in memory at once */
+    const char *listen; /* "127.0.0.1:8080", "[::1]:0"; port 0: any */
+    guint io_threads;   /* 0: one a core, at most 4 */
+    guint connections;  /* 0: 4096 */
+    guint per_address;  /* connections from one address; 0: no limit. Loopback has none. */
+    guint head_ms;      /* 0: 20000; the time for a request's head, and of idle keep-alive */
+    guint grace_ms;     /* 0: 60000; before the least rate of a body or an answer counts */
+    guint least_rate;   /* 0: 1000 bytes/s */
+    gsize bodies_max;   /* 0: 256 MiB; bytes of bodies in memory at once */
 } HttpConfig;
 
-Http *http_start(const HttpConfig *config, const HttpCalls *calls, gpointer user, GError **error)
-    MUST_USE;
+Http *http_start(const HttpConfig *config, const HttpCalls *calls, gpointer user,
+                 GError **error) MUST_USE;
 guint16 http_port(const Http *http);
 /* "127.0.0.1:8080", as bound. */
 const char *http_address(const Http *http);
@@ -63,7 +63,7 @@ void http_quiesce(Http *http);
 void http_stop(Http *http, gint64 wait_us);
 
 Request *exchange_request(Exchange *exchange);
-gconstpointer exchange_route(const Exchange *exchange);
+gpointer exchange_data(const Exchange *exchange); /* NULL until calls.head gave some */
 /* (transfer full) of reply. The exchange is gone for the caller afterwards. */
 void exchange_answer(Exchange *exchange, Reply *reply);
 

@@ -8,7 +8,7 @@
 #define CLASSES 6 /* status / 100 */
 
 static const char *const KIND_NAMES[KINDS] = { "page", "api", "open311", "hook", "plain" };
-static const gint64 BUCKETS_US[] = { 1000,   2500,   5000,    10000,   25000,  50000,
+static const gint64 BUCKETS_US[] = { 1000,   2500,   5000,    10000,   25000,   50000,
                                      100000, 250000, 1000000, 2500000, 10000000 };
 static const struct {
     const char *name, *help;
@@ -90,10 +90,11 @@ static void write_requests(GString *out)
 {
     head(out, "kentongan_http_requests_total", "Answered requests", "counter");
     for (guint kind = 0; kind < KINDS; kind++)
-        for (guint class = 1; class < CLASSES; class++)
+        for (guint class = 1; class < CLASSES; class ++)
             g_string_append_printf(
                 out,
-                "kentongan_http_requests_total{kind=\"%s\",status=\"%uxx\"} %" G_GUINT64_FORMAT "\n",
+                "kentongan_http_requests_total{kind=\"%s\",status=\"%uxx\"} %" G_GUINT64_FORMAT
+                "\n",
                 KIND_NAMES[kind], class, atomic_load(&requests[kind][class]));
 }
 
@@ -136,9 +137,8 @@ static gint64 resident_bytes(void)
     if (!g_file_get_contents("/proc/self/statm", &text, NULL, NULL))
         return 0;
     g_auto(GStrv) figures = g_strsplit(text, " ", 3);
-    return figures[0] && figures[1]
-               ? g_ascii_strtoll(figures[1], NULL, 10) * sysconf(_SC_PAGESIZE)
-               : 0;
+    return figures[0] && figures[1] ? g_ascii_strtoll(figures[1], NULL, 10) * sysconf(_SC_PAGESIZE)
+                                    : 0;
 }
 
 GBytes *metrics_text(void)

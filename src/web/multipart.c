@@ -65,7 +65,8 @@ static char *header_param(const char *header, const char *name)
     return NULL;
 }
 
-/* after: what follows "--boundary". Where the next part begins, or NULL when this is no delimiter. */
+/* after: what follows "--boundary". Where the next part begins, or NULL when this is no delimiter.
+ */
 static const char *delimiter_end(const char *after, const char *limit, bool *last)
 {
     *last = limit - after >= 2 && memcmp(after, "--", 2) == 0;
@@ -175,8 +176,8 @@ static bool upload_take(Part *part, GBytes *body, GPtrArray *uploads, GError **e
     upload->field = g_steal_pointer(&part->name);
     upload->file_name = g_steal_pointer(&part->file_name);
     upload->type = part->type ? g_steal_pointer(&part->type) : g_strdup("");
-    upload->bytes = g_bytes_new_from_bytes(body, (gsize)(part->content.data - start),
-                                           part->content.bytes);
+    upload->bytes =
+        g_bytes_new_from_bytes(body, (gsize)(part->content.data - start), part->content.bytes);
     g_ptr_array_add(uploads, upload);
     return true;
 }

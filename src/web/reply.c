@@ -51,6 +51,17 @@ void reply_header(Reply *reply, const char *name, const char *value)
     g_ptr_array_add(reply->headers, line);
 }
 
+void reply_header_set(Reply *reply, const char *name, const char *value)
+{
+    gsize bytes = strlen(name);
+    for (guint i = 0; i < reply->headers->len; i++) {
+        const char *line = g_ptr_array_index(reply->headers, i);
+        if (g_ascii_strncasecmp(line, name, bytes) == 0 && line[bytes] == ':')
+            g_ptr_array_remove_index(reply->headers, i--);
+    }
+    reply_header(reply, name, value);
+}
+
 const char *reply_header_get(const Reply *reply, const char *name)
 {
     gsize bytes = strlen(name);
@@ -89,11 +100,12 @@ void reply_free(Reply *reply)
 void reply_policy_set(const char *tile_host)
 {
     g_free(content_policy);
-    content_policy = g_strconcat("default-src 'self'; img-src 'self' data:",
-                                 tile_host && *tile_host ? " " : "", tile_host ? tile_host : "",
-                                 "; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; "
-                                 "form-action 'self'",
-                                 NULL);
+    content_policy =
+        g_strconcat("default-src 'self'; img-src 'self' data:", tile_host && *tile_host ? " " : "",
+                    tile_host ? tile_host : "",
+                    "; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; "
+                    "form-action 'self'",
+                    NULL);
 }
 
 static void header_unless(Reply *reply, const char *name, const char *value)

@@ -11,15 +11,17 @@ typedef struct Reply {
     GPtrArray *headers;  /* char* "Name: value", besides the security headers every answer gets */
     bool stream;         /* an event stream follows, see web/stream.h */
     gpointer stream_key; /* StreamFilter* when stream */
-    gint64 cache_us;     /* >0: a public page that may be kept and answered again, see web/cache.h */
+    gint64 cache_us; /* >0: a public page that may be kept and answered again, see web/cache.h */
 } Reply;
 
 Reply *reply_new(unsigned status, const char *type, GBytes *body); /* (transfer full) of body */
 Reply *reply_text(unsigned status, const char *type, const char *text);
-Reply *reply_see_other(const char *location);                      /* 303 */
+Reply *reply_see_other(const char *location); /* 303 */
 /* An event stream for the signed-in actor: text/event-stream. (transfer full) of StreamFilter* */
 Reply *reply_stream(gpointer filter);
 void reply_header(Reply *reply, const char *name, const char *value);
+/* The same, in place of one set before. */
+void reply_header_set(Reply *reply, const char *name, const char *value);
 /* The value of a header set so far, or NULL. */
 const char *reply_header_get(const Reply *reply, const char *name);
 /* max_age_s 0: for the session of the browser; negative: removes it. HttpOnly, SameSite=Lax. */
@@ -35,6 +37,8 @@ unsigned reply_status_of(const GError *error);
 Reply *reply_problem(const GError *error, const char *lang);
 /* An HTML page with the sentence, what to do, and the request id. */
 Reply *reply_error_page(const Request *request, const GError *error, const char *lang);
+/* Open311: errors with code and description, JSON or XML by the end of the path. */
+Reply *reply_open311_error(const Request *request, const GError *error, const char *lang);
 /* One line of text. */
 Reply *reply_error_text(const GError *error, const char *lang);
 

@@ -131,6 +131,37 @@ Reply *reply_error_page(const Request *request, const GError *error, const char 
     return reply;
 }
 
+static char *open311_json(unsigned status, const char *sentence)
+{
+    json_t *body = json_pack("[{s:i, s:s}]", "code", (int)status, "description", sentence);
+    g_assert(body);
+    char *text = json_dumps(body, JSON_COMPACT);
+    char *copy = g_strdup(text);
+    free(text);
+    json_decref(body);
+    return copy;
+}
+
+Reply *reply_open311_error(const Request *request, const GError *error, const char *lang)
+{
+    unsigned status = reply_status_of(error);
+    if (status == 422 || status == 413)
+        status = 400; /* clients of the field read a body from 400 only */
+    const char *sentence = error_sentence(error, lang);
+    Reply *reply;
+    if (g_str_has_suffix(request->path, ".json")) {
+        g_autofree char *text = open311_json(status, sentence);
+        reply = reply_text(status, "application/json", text);
+    } else {
+        g_autoptr(View) view = view_new("open311/errors.xml", lang, NULL);
+        view_set_int(view, "CODE", status);
+        view_set(view, "DESCRIPTION", sentence);
+        reply = reply_new(status, "text/xml", view_render(view));
+    }
+    reply_retry(reply);
+    return reply;
+}
+
 Reply *reply_error_text(const GError *error, const char *lang)
 {
     g_autofree char *line = g_strconcat(error_sentence(error, lang), "\n", NULL);

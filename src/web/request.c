@@ -27,6 +27,7 @@ Request *request_new(const char *method)
     request->host = g_strdup("");
     request->remote = g_strdup("");
     request->content_type = g_strdup("");
+    request->csrf = g_strdup("");
     request->params = params_new();
     request->uploads = g_ptr_array_new_with_free_func((GDestroyNotify)upload_free);
     request->path_args = g_new0(char *, 1);
@@ -47,6 +48,7 @@ void request_free(Request *request)
     g_free(request->host);
     g_free(request->remote);
     g_free(request->content_type);
+    g_free(request->csrf);
     g_array_unref(request->params);
     g_ptr_array_unref(request->uploads);
     g_clear_pointer(&request->body, g_bytes_unref);

@@ -15,9 +15,9 @@ struct Stream {
     gatomicrefcount refs; /* the connection's and, while listed, the hub's */
     StreamFilter *filter;
     _Atomic gint64 replay_after; /* 0 once it is live; until then it hears nothing new */
-    GMutex lock;         /* guards all below */
-    GQueue queue;        /* GBytes* */
-    gsize sent;          /* of the head */
+    GMutex lock;                 /* guards all below */
+    GQueue queue;                /* GBytes* */
+    gsize sent;                  /* of the head */
     bool asleep, ended;
     StreamSleeper sleeper;
 };
@@ -252,8 +252,7 @@ void hub_replay(HubReplay replay, gpointer user)
 Stream *stream_open(StreamFilter *filter, const char *last_event_id)
 {
     gint64 after = 0;
-    if (last_event_id &&
-        !g_ascii_string_to_signed(last_event_id, 10, 1, G_MAXINT64, &after, NULL))
+    if (last_event_id && !g_ascii_string_to_signed(last_event_id, 10, 1, G_MAXINT64, &after, NULL))
         after = 0;
     g_mutex_lock(&hub.lock);
     if (!hub.open || g_hash_table_size(hub.streams) >= hub.streams_max) {

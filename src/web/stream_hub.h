@@ -3,7 +3,8 @@
 
 #include "web/stream.h"
 
-/* Fills missed with a tenant's events after an id. False: more than limit, or they cannot be had. */
+/* Fills missed with a tenant's events after an id. False: more than limit, or they cannot be had.
+ */
 typedef bool (*HubReplay)(gint64 tenant, gint64 after, guint limit, GPtrArray *missed,
                           gpointer user);
 

@@ -8,7 +8,8 @@
 #include "web/tenants.h"
 
 #define BATCH 500
-#define REST_US (40 * 1000) /* between two readings, so that a flood of commits is read in batches */
+#define REST_US                                                                                    \
+    (40 * 1000) /* between two readings, so that a flood of commits is read in batches */
 #define OVERLAP_MS_ONE_WRITER 100
 #define OVERLAP_MS 2000
 #define ID_BITS_BELOW_MS 22 /* base/id.h: milliseconds stand above node and counter */
@@ -19,7 +20,7 @@ static struct {
     bool cued, stopping;
     StreamConfig config;
     Db *db;
-    gint64 from; /* every event up to here was passed on */
+    gint64 from;        /* every event up to here was passed on */
     GHashTable *passed; /* ids above from that were, too */
     GThread *thread;
 } pump;
@@ -76,7 +77,8 @@ static bool pump_replay(gint64 tenant, gint64 after, guint limit, GPtrArray *mis
 {
     (void)user;
     g_autoptr(GError) error = NULL;
-    if (!pump.config.source || !pump.config.source(pump.db, tenant, after, limit + 1, missed, &error))
+    if (!pump.config.source ||
+        !pump.config.source(pump.db, tenant, after, limit + 1, missed, &error))
         return false;
     bool whole = missed->len <= limit;
     for (guint i = missed->len; i-- > 0;) {

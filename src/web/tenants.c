@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "store/catalog.h"
+#include "store/tenant.h"
 
 /* Readers take a reference under the lock, which is never held for longer. */
 static struct {

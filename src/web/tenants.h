@@ -12,7 +12,8 @@ bool tenants_reload(Db *db, GError **error) MUST_USE;
 /* The same from catalogs made elsewhere (tests); takes references. */
 void tenants_set(Catalog *const *catalogs, guint count);
 void tenants_clear(void);
-/* Code of the tenant that answers when neither host nor path names one; "" or unknown: the first. */
+/* Code of the tenant that answers when neither host nor path names one; "" or unknown: the first.
+ */
 void tenants_set_default(const char *code);
 
 /* Host match, else path prefix /t/CODE/ (taken off request->path and put in request->base), else

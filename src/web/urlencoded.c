@@ -97,6 +97,9 @@ static bool path_is_plain(const char *raw, const GString *path)
     for (const char *p = raw; (p = strchr(p, '%')); p++)
         if (g_ascii_strncasecmp(p, "%2f", 3) == 0 || g_ascii_strncasecmp(p, "%5c", 3) == 0)
             return false;
+    for (const char *p = raw; *p; p++)
+        if ((guchar)*p <= 0x20)
+            return false;
     for (gsize i = 0; i < path->len; i++)
         if ((guchar)path->str[i] < 0x20 || path->str[i] == 0x7f || path->str[i] == '\\')
             return false;

@@ -86,12 +86,18 @@ guint workers_waiting(Workers *workers)
     return workers->queue.length;
 }
 
-void workers_stop(Workers *workers)
+void workers_drain(Workers *workers)
 {
     g_mutex_lock(&workers->lock);
     workers->stopping = true;
     g_cond_broadcast(&workers->wake);
     g_mutex_unlock(&workers->lock);
+    g_ptr_array_set_size(workers->all, 0);
+}
+
+void workers_stop(Workers *workers)
+{
+    workers_drain(workers);
     g_ptr_array_unref(workers->all);
     g_queue_clear(&workers->queue);
     g_mutex_clear(&workers->lock);

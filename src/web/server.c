@@ -1,0 +1,150 @@
+/* The web server as a whole: see server.h. */
+#include "web/server.h"
+
+#include "web/assets.h"
+#include "web/dispatch.h"
+#include "web/metrics.h"
+#include "web/rate.h"
+#include "web/stream.h"
+#include "web/tenants.h"
+#include "web/view.h"
+#include "web/words.h"
+
+struct Server {
+    Dispatch *dispatch;
+    Http *http;
+    char *url;
+};
+
+static double gauge_waiting(gpointer user)
+{
+    return dispatch_waiting(((Server *)user)->dispatch);
+}
+
+static double gauge_connections(gpointer user)
+{
+    return http_connections(((Server *)user)->http);
+}
+
+static double gauge_streams(gpointer user)
+{
+    (void)user;
+    return stream_count();
+}
+
+static void gauges_add(Server *server)
+{
+    metrics_add_gauge("kentongan_http_queue", "Requests waiting for a worker", gauge_waiting,
+                      server);
+    metrics_add_gauge("kentongan_http_connections", "Open connections", gauge_connections, server);
+    metrics_add_gauge("kentongan_streams", "Open event streams", gauge_streams, server);
+}
+
+static void on_commit(gpointer user)
+{
+    (void)user;
+    stream_cue();
+}
+
+static bool tenants_start(const ServerConfig *config, GError **error)
+{
+    tenants_set_default(config->tenant);
+    if (!config->database)
+        return true;
+    g_autoptr(Db) db = db_open(config->database, error);
+    return db && tenants_reload(db, error);
+}
+
+/* Without a catalogue (not built yet) the msgids, which are Indonesian, are shown. */
+static bool words_start(const char *locale, GError **error)
+{
+    g_autofree char *file =
+        locale ? g_build_filename(locale, "en", "LC_MESSAGES", "kentongan.mo", NULL) : NULL;
+    words_clear();
+    return !file || !g_file_test(file, G_FILE_TEST_EXISTS) || words_load("en", file, error);
+}
+
+static bool parts_start(const ServerConfig *config, GError **error)
+{
+    const StreamConfig streams = { 0 };
+    reply_policy_set(config->tile_host);
+    rate_start(NULL);
+    metrics_set_open(config->metrics_open);
+    if (!words_start(config->locale, error) ||
+        !assets_start(config->assets, config->node_modules, config->dev, error) ||
+        !view_init(config->templates, config->dev, error) || !tenants_start(config, error) ||
+        !stream_hub_start(config->database, &streams, error))
+        return false;
+    if (config->database)
+        database_on_commit(config->database, on_commit, NULL);
+    return true;
+}
+
+static bool listening_start(Server *server, const ServerConfig *config, GError **error)
+{
+    const DispatchConfig dispatch = {
+        .clock = config->clock,
+        .proxies = config->proxies,
+        .dev = config->dev || clock_is_movable(config->clock),
+        .rate_exempt_loopback = config->rate_exempt_loopback,
+        .workers = config->workers,
+    };
+    const HttpConfig http = {
+        .listen = config->listen,
+        .io_threads = config->io_threads,
+        .connections = config->connections,
+        .per_address = config->per_address,
+        .head_ms = config->head_ms,
+        .grace_ms = config->grace_ms,
+        .least_rate = config->least_rate,
+    };
+    server->dispatch = dispatch_start(config->database, &dispatch, error);
+    if (!server->dispatch)
+        return false;
+    server->http = http_start(&http, &DISPATCH_CALLS, server->dispatch, error);
+    if (!server->http)
+        return false;
+    server->url = g_strconcat("http://", http_address(server->http), NULL);
+    gauges_add(server);
+    return true;
+}
+
+Server *server_start(const ServerConfig *config, GError **error)
+{
+    Server *server = g_new0(Server, 1);
+    if (!parts_start(config, error) || !listening_start(server, config, error)) {
+        server_stop(server, 0);
+        return NULL;
+    }
+    return server;
+}
+
+guint16 server_port(const Server *server)
+{
+    return http_port(server->http);
+}
+
+const char *server_url(const Server *server)
+{
+    return server->url;
+}
+
+void server_stop(Server *server, guint wait_s)
+{
+    if (server->http)
+        http_quiesce(server->http);
+    stream_close_all();
+    if (server->dispatch)
+        dispatch_drain(server->dispatch);
+    if (server->http)
+        http_stop(server->http, wait_s * G_USEC_PER_SEC);
+    metrics_clear_gauges();
+    if (server->dispatch)
+        dispatch_free(server->dispatch);
+    stream_hub_stop();
+    tenants_clear();
+    assets_stop();
+    rate_stop();
+    g_free(server->url);
+    g_free(server);
+}
