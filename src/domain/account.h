@@ -36,12 +36,6 @@ bool account_totp_remove(Ctx *ctx, gint64 id, GError **error) MUST_USE;
 /* API keys. key (transfer full) is shown once. scope: "open311", "api", "hook". */
 bool api_key_add(Ctx *ctx, const char *label, const char *scope, gint64 account, char **key, gint64 *id, GError **error) MUST_USE;
 bool api_key_revoke(Ctx *ctx, gint64 id, GError **error) MUST_USE;
-typedef struct ApiKey {
-    gint64 tenant, id, account, created_at, revoked_at;
-    char *label, *scope;
-} ApiKey;
-void api_key_free(ApiKey *key);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(ApiKey, api_key_free)
 GPtrArray *api_key_list(Ctx *ctx, GError **error) MUST_USE;
 /* The live key with this text in ctx's tenant, or NULL NOT_FOUND. */
 ApiKey *api_key_find(Ctx *ctx, const char *key, GError **error) MUST_USE;

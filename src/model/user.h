@@ -51,6 +51,13 @@ typedef struct Account {
 void account_free(Account *account);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Account, account_free)
 
+typedef struct ApiKey {
+    gint64 tenant, id, account, created_at, revoked_at; /* account: whom an "api" key acts as */
+    char *label, *scope;
+} ApiKey;
+void api_key_free(ApiKey *key);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ApiKey, api_key_free)
+
 const char *role_name(Role role);              /* "verifier": stable, for files and API */
 bool role_from_name(const char *name, Role *role);
 const char *role_label(Role role);             /* msgid: "Admin verifikasi" */

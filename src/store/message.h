@@ -1,0 +1,46 @@
+/* Messages in and out, and what a conversation waits for. */
+#pragma once
+
+#include "db/ctx.h"
+#include "model/message.h"
+
+/* added is false when a message with this channel and provider_id is there already. */
+bool message_store_insert(Ctx *ctx, const Message *message, bool *added, GError **error) MUST_USE;
+Message *message_store_get(Ctx *ctx, gint64 id, GError **error) MUST_USE;
+/* What an inbound message became. */
+bool message_store_handled(Ctx *ctx, gint64 id, gint64 case_id, gint64 report_id, gint64 person_id,
+                           GError **error) MUST_USE;
+/* Message*, oldest first. */
+bool message_store_of_case(Ctx *ctx, gint64 case_id, GPtrArray *out, GError **error) MUST_USE;
+
+/* Takes up to limit messages of a channel that are due: they become SENDING, attempts + 1, and are
+ * this caller's until lease_until. Those left SENDING past their lease by a process that died come
+ * again, with state SENDING in the Message (the state before is what is returned). */
+bool message_store_claim(Db *db, gint64 tenant, const char *channel, gint64 now, gint64 lease_until,
+                         guint limit, GPtrArray *out, GError **error) MUST_USE;
+bool message_store_result(Db *db, gint64 tenant, gint64 id, MessageState state, gint64 next_at,
+                          gint64 now, const char *reason, GError **error) MUST_USE;
+/* Delivery report: only forward (SENT -> DELIVERED or FAILED); false in *known for an id we never had. */
+bool message_store_receipt(Db *db, gint64 id, MessageState state, gint64 now, const char *reason,
+                           bool *known, GError **error) MUST_USE;
+/* Message* that wait or failed, newest first, for the administrator. */
+bool message_store_waiting(Ctx *ctx, guint limit, GPtrArray *out, GError **error) MUST_USE;
+
+typedef struct ChannelCounts {
+    gint64 waiting, failed, last_in_at, last_out_at;
+} ChannelCounts;
+bool message_store_counts(Ctx *ctx, const char *channel, ChannelCounts *counts, GError **error) MUST_USE;
+
+typedef struct Dialog {
+    char *question, *data; /* data: JSON */
+    GBytes *body_sealed;
+    gint64 expires_at;
+} Dialog;
+void dialog_clear(Dialog *dialog);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Dialog, dialog_clear)
+/* found false: nothing is waited for (expired ones count as nothing). */
+bool dialog_store_get(Ctx *ctx, const char *channel, const guint8 hash[16], Dialog *dialog,
+                      bool *found, GError **error) MUST_USE;
+bool dialog_store_put(Ctx *ctx, const char *channel, const guint8 hash[16], const Dialog *dialog,
+                      GError **error) MUST_USE;
+bool dialog_store_del(Ctx *ctx, const char *channel, const guint8 hash[16], GError **error) MUST_USE;
