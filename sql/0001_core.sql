@@ -338,6 +338,7 @@ CREATE TABLE message (
 
 CREATE UNIQUE INDEX message_once ON message (tenant, channel, provider_id, outbound) WHERE provider_id <> '';
 CREATE INDEX message_by_case ON message (tenant, case_id, id) WHERE case_id IS NOT NULL;
+CREATE INDEX message_failed ON message (tenant, channel, id) WHERE outbound = 1 AND state = 5;
 CREATE INDEX message_waiting ON message (channel, next_at, id) WHERE outbound = 1 AND state <= 2;
 
 -- What a conversation on a channel is waiting for (which of several cases, a rating ...).

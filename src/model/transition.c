@@ -31,7 +31,7 @@ const Transition TRANSITIONS[] = {
     [ACTION_ASK_INFO] = {
         .action = ACTION_ASK_INFO, .name = "tanya", .label = N_("Tanya pelapor"),
         .event = "case.info_asked", .from = AT_ADMIN | AT_AGENCY, .to = STATUS_NEED_INFO,
-        .by = BY_STAFF, .right = RIGHT_CONSOLE, .needs = NEEDS_TEXT, .public_ = true,
+        .by = BY_STAFF, .right = RIGHT_ACT, .needs = NEEDS_TEXT, .public_ = true,
         .holder = HOLDER_REPORTER, .start = C(INFO), .pause = WORK_CLOCKS,
         .message = "notice.need_info", .key = 't',
     },
@@ -75,7 +75,7 @@ const Transition TRANSITIONS[] = {
     [ACTION_HAND_OVER] = {
         .action = ACTION_HAND_OVER, .name = "serahkan", .label = N_("Serahkan ke pemda lain"),
         .event = "case.handed_over", .from = AT_ADMIN | AT_AGENCY, .to = STATUS_VERIFIED,
-        .by = BY_STAFF, .right = RIGHT_CONSOLE, .needs = NEEDS_TENANT | NEEDS_TEXT,
+        .by = BY_STAFF, .right = RIGHT_TRIAGE, .needs = NEEDS_TENANT | NEEDS_TEXT,
         .public_ = true, .holder = HOLDER_ADMIN, .message = "notice.handed_over",
     },
     [ACTION_ACCEPT] = {
@@ -93,7 +93,7 @@ const Transition TRANSITIONS[] = {
     [ACTION_NOTE] = {
         .action = ACTION_NOTE, .name = "catatan", .label = N_("Catatan internal"),
         .event = "case.noted", .from = ~0u, .to = STATUS_SAME, .by = BY_STAFF,
-        .right = RIGHT_CONSOLE, .needs = NEEDS_TEXT, .key = 'c',
+        .right = RIGHT_ACT, .needs = NEEDS_TEXT, .key = 'c',
     },
     [ACTION_PROGRESS] = {
         .action = ACTION_PROGRESS, .name = "kemajuan", .label = N_("Kabar kemajuan"),

@@ -48,3 +48,12 @@ const char *role_label(Role role)
 {
     return (guint)role < ROLE_COUNT ? ROLES[role].label : "";
 }
+
+void api_key_free(ApiKey *key)
+{
+    if (!key)
+        return;
+    g_free(key->label);
+    g_free(key->scope);
+    g_free(key);
+}

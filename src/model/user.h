@@ -66,6 +66,7 @@ const char *role_label(Role role);             /* msgid: "Admin verifikasi" */
 typedef enum Right {
     RIGHT_NONE = 0,       /* anybody */
     RIGHT_CONSOLE,        /* any staff: sees cases of his scope */
+    RIGHT_ACT,            /* any staff who may write: notes, questions to the reporter */
     RIGHT_TRIAGE,         /* verify, reject, merge, dispose */
     RIGHT_WORK,           /* accept, note, follow up, propose finished */
     RIGHT_SUPERVISE,      /* grant extensions, hand to persons, reassign in the agency */

@@ -202,26 +202,36 @@ bool message_store_receipt(Db *db, gint64 id, MessageState state, gint64 now, co
     return !*is_known || db_transact(db, receipt_work, &outcome, error);
 }
 
-DB_STATEMENT_2(waiting, "message.waiting",
-               "SELECT " MESSAGE_COLUMNS " FROM message WHERE tenant = $1 AND outbound = 1"
-               " AND (state <= 2 OR state = 5) ORDER BY id DESC LIMIT $2",
-               NULL, 0);
+DB_STATEMENT(waiting, "message.waiting",
+             "SELECT " MESSAGE_COLUMNS " FROM message WHERE channel = $2 AND outbound = 1"
+             " AND state <= 2 AND tenant = $1 ORDER BY next_at, id LIMIT $3");
 
-bool message_store_waiting(Ctx *ctx, guint limit, GPtrArray *out, GError **error)
+bool message_store_waiting(Ctx *ctx, const char *channel, guint limit, GPtrArray *out,
+                           GError **error)
 {
     return rows_collect(
-        db_query(ctx->db, &waiting, DB_ARGS(DB_INT(ctx->tenant), DB_INT(limit)), error),
+        db_query(ctx->db, &waiting,
+                 DB_ARGS(DB_INT(ctx->tenant), DB_TEXT(channel), DB_INT(limit)), error),
+        message_from_row, out, error);
+}
+
+DB_STATEMENT(failed, "message.failed",
+             "SELECT " MESSAGE_COLUMNS " FROM message WHERE tenant = $1 AND channel = $2"
+             " AND outbound = 1 AND state = 5 ORDER BY id DESC LIMIT $3");
+
+bool message_store_failed(Ctx *ctx, const char *channel, guint limit, GPtrArray *out,
+                          GError **error)
+{
+    return rows_collect(
+        db_query(ctx->db, &failed,
+                 DB_ARGS(DB_INT(ctx->tenant), DB_TEXT(channel), DB_INT(limit)), error),
         message_from_row, out, error);
 }
 
 DB_STATEMENT(counts, "message.counts",
-             "SELECT (SELECT count(*) FROM message WHERE tenant = $1 AND channel = $2"
-             " AND outbound = 1 AND state <= 2), (SELECT count(*) FROM message WHERE tenant = $1"
-             " AND channel = $2 AND outbound = 1 AND state = 5),"
-             " coalesce((SELECT created_at FROM message WHERE tenant = $1 AND channel = $2"
-             " AND outbound = 0 ORDER BY id DESC LIMIT 1), 0),"
-             " coalesce((SELECT sent_at FROM message WHERE tenant = $1 AND channel = $2"
-             " AND outbound = 1 AND sent_at > 0 ORDER BY id DESC LIMIT 1), 0)");
+             "SELECT (SELECT count(*) FROM message WHERE channel = $2 AND outbound = 1"
+             " AND state <= 2 AND tenant = $1), (SELECT count(*) FROM message WHERE tenant = $1"
+             " AND channel = $2 AND outbound = 1 AND state = 5)");
 
 bool message_store_counts(Ctx *ctx, const char *channel, ChannelCounts *c, GError **error)
 {
@@ -229,7 +239,7 @@ bool message_store_counts(Ctx *ctx, const char *channel, ChannelCounts *c, GErro
         db_query(ctx->db, &counts, DB_ARGS(DB_INT(ctx->tenant), DB_TEXT(channel)), error);
     if (!row || !db_next(row, error))
         return false;
-    *c = (ChannelCounts){ db_int(row, 0), db_int(row, 1), db_int(row, 2), db_int(row, 3) };
+    *c = (ChannelCounts){ db_int(row, 0), db_int(row, 1) };
     return true;
 }
 

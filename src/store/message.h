@@ -23,11 +23,13 @@ bool message_store_result(Db *db, gint64 tenant, gint64 id, MessageState state, 
 /* Delivery report: only forward (SENT -> DELIVERED or FAILED); false in *known for an id we never had. */
 bool message_store_receipt(Db *db, gint64 id, MessageState state, gint64 now, const char *reason,
                            bool *known, GError **error) MUST_USE;
-/* Message* that wait or failed, newest first, for the administrator. */
-bool message_store_waiting(Ctx *ctx, guint limit, GPtrArray *out, GError **error) MUST_USE;
+/* Message* of a channel for the administrator: those that wait, next first; those that failed,
+ * newest first. */
+bool message_store_waiting(Ctx *ctx, const char *channel, guint limit, GPtrArray *out, GError **error) MUST_USE;
+bool message_store_failed(Ctx *ctx, const char *channel, guint limit, GPtrArray *out, GError **error) MUST_USE;
 
 typedef struct ChannelCounts {
-    gint64 waiting, failed, last_in_at, last_out_at;
+    gint64 waiting, failed;
 } ChannelCounts;
 bool message_store_counts(Ctx *ctx, const char *channel, ChannelCounts *counts, GError **error) MUST_USE;
 

@@ -128,14 +128,15 @@ bool report_store_merge(Ctx *ctx, gint64 from_case, gint64 to_case, gint64 *move
                    DB_ARGS(DB_INT(ctx->tenant), DB_INT(from_case), DB_INT(to_case)), moved, error);
 }
 
-/* report_by_case leads: the reports of the case they are in now. */
 DB_STATEMENT(unmerge, "report.unmerge",
-             "UPDATE report SET case_id = first_case_id WHERE tenant = $1 AND case_id ="
-             " (SELECT merged_into FROM cases WHERE tenant = $1 AND id = $2) AND first_case_id = $2");
+             "UPDATE report SET case_id = first_case_id WHERE tenant = $1 AND case_id = $2"
+             " AND first_case_id = $3");
 
-bool report_store_unmerge(Ctx *ctx, gint64 first_case, gint64 *moved, GError **error)
+bool report_store_unmerge(Ctx *ctx, gint64 from_case, gint64 first_case, gint64 *moved,
+                          GError **error)
 {
-    return db_exec(ctx->db, &unmerge, DB_ARGS(DB_INT(ctx->tenant), DB_INT(first_case)), moved,
+    return db_exec(ctx->db, &unmerge,
+                   DB_ARGS(DB_INT(ctx->tenant), DB_INT(from_case), DB_INT(first_case)), moved,
                    error);
 }
 

@@ -296,12 +296,11 @@ bool attachment_store_merge(Ctx *ctx, gint64 from_case, gint64 to_case, GError *
 }
 
 DB_STATEMENT(attachment_unmerge, "attachment.unmerge",
-             "UPDATE attachment SET case_id = $2 WHERE tenant = $1 AND case_id ="
-             " (SELECT merged_into FROM cases WHERE tenant = $1 AND id = $2) AND report_id IN"
-             " (SELECT id FROM report WHERE tenant = $1 AND case_id = $2)");
+             "UPDATE attachment SET case_id = $3 WHERE tenant = $1 AND case_id = $2"
+             " AND report_id IN (SELECT id FROM report WHERE tenant = $1 AND case_id = $3)");
 
-bool attachment_store_unmerge(Ctx *ctx, gint64 first_case, GError **error)
+bool attachment_store_unmerge(Ctx *ctx, gint64 from_case, gint64 to_case, GError **error)
 {
     return db_exec(ctx->db, &attachment_unmerge,
-                   DB_ARGS(DB_INT(ctx->tenant), DB_INT(first_case)), NULL, error);
+                   DB_ARGS(DB_INT(ctx->tenant), DB_INT(from_case), DB_INT(to_case)), NULL, error);
 }

@@ -34,5 +34,5 @@ bool attachment_store_insert(Ctx *ctx, const Attachment *attachment, GError **er
 bool attachment_store_of_case(Ctx *ctx, gint64 case_id, GPtrArray *out, GError **error) MUST_USE;
 Attachment *attachment_store_by_name(Ctx *ctx, const char *name, GError **error) MUST_USE;
 bool attachment_store_merge(Ctx *ctx, gint64 from_case, gint64 to_case, GError **error) MUST_USE;
-/* Those of reports that began at first_case go back to it. */
-bool attachment_store_unmerge(Ctx *ctx, gint64 first_case, GError **error) MUST_USE;
+/* Those of the reports that are back in to_case follow them. */
+bool attachment_store_unmerge(Ctx *ctx, gint64 from_case, gint64 to_case, GError **error) MUST_USE;
