@@ -433,3 +433,17 @@ void crypt_random(void *out, gsize bytes)
     libraries_ready();
     randombytes_buf(out, bytes);
 }
+
+char *crypt_hex(const void *data, gsize bytes)
+{
+    char *hex = g_malloc(bytes * 2 + 1);
+    return sodium_bin2hex(hex, bytes * 2 + 1, data, bytes);
+}
+
+bool crypt_unhex(const char *hex, void *out, gsize bytes)
+{
+    gsize length = 0;
+    const char *end = NULL;
+    return sodium_hex2bin(out, bytes, hex, strlen(hex), NULL, &length, &end) == 0 &&
+           length == bytes && *end == '\0';
+}

@@ -48,5 +48,8 @@ bool crypt_hmac_sha256_hex(const void *key, gsize key_bytes, const void *data, g
  * taken (a code works once); accepted: the step of this one. Window +-1 step. */
 bool crypt_totp_check(GBytes *secret, const char *code, gint64 now_us, gint64 last_step,
                       gint64 *accepted);
+char *crypt_hex(const void *data, gsize bytes); /* lower case */
+/* Exactly bytes bytes of hex; false otherwise. */
+bool crypt_unhex(const char *hex, void *out, gsize bytes);
 char *crypt_base32(const void *data, gsize bytes);
 void crypt_random(void *out, gsize bytes);

@@ -69,6 +69,11 @@ gint64 id_next(void)
            counter;
 }
 
+gint64 id_at_us(gint64 at_us)
+{
+    return (at_us / 1000 - EPOCH_MS) << (NODE_BITS + COUNTER_BITS);
+}
+
 gint64 id_time_us(gint64 id)
 {
     return ((id >> (NODE_BITS + COUNTER_BITS)) + EPOCH_MS) * 1000;

@@ -14,6 +14,8 @@
 gint64 id_next(void);
 /* The instant an id was made (by the machine's clock), microseconds UTC. */
 gint64 id_time_us(gint64 id);
+/* The smallest id that an instant can have. */
+gint64 id_at_us(gint64 at_us);
 /* 0..1023. Without it each process draws its own number; where several serve one database, give
  * each another one. */
 void id_set_node(guint node);

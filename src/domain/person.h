@@ -23,3 +23,5 @@ bool person_reveal(Ctx *ctx, const char *ticket, gint64 report_id, const char *r
 bool person_phone(Ctx *ctx, gint64 person_id, char **phone, GError **error) MUST_USE;
 /* "0812...321": what the reporter's own page and receipts show. */
 char *person_masked_phone(Ctx *ctx, gint64 person_id);
+/* What an address is found by: identities, and dialogs of a channel. */
+void person_hash(const char *kind, const char *address, guint8 hash[16]);

@@ -49,6 +49,8 @@ const EventKind EVENT_KINDS[] = {
     { "account.changed", N_("Akun diubah: {login}") },
     { "key.added", N_("Kunci API dibuat: {label}") },
     { "key.revoked", N_("Kunci API dicabut: {label}") },
+    { "case.departed", N_("Laporan diserahkan ke pemda lain, beserta catatannya") },
+    { "case.arrived", N_("Laporan diterima dari pemda lain, beserta catatannya") },
     { "pack.loaded", N_("Paket dimuat") },
     { NULL, NULL },
 };

@@ -215,7 +215,7 @@ bool message_store_waiting(Ctx *ctx, const char *channel, guint limit, GPtrArray
         message_from_row, out, error);
 }
 
-DB_STATEMENT(failed, "message.failed",
+DB_STATEMENT(given_up, "message.failed",
              "SELECT " MESSAGE_COLUMNS " FROM message WHERE tenant = $1 AND channel = $2"
              " AND outbound = 1 AND state = 5 ORDER BY id DESC LIMIT $3");
 
@@ -223,7 +223,7 @@ bool message_store_failed(Ctx *ctx, const char *channel, guint limit, GPtrArray 
                           GError **error)
 {
     return rows_collect(
-        db_query(ctx->db, &failed,
+        db_query(ctx->db, &given_up,
                  DB_ARGS(DB_INT(ctx->tenant), DB_TEXT(channel), DB_INT(limit)), error),
         message_from_row, out, error);
 }

@@ -209,14 +209,17 @@ bool clock_store_waking(Db *db, gint64 now, guint limit, GArray *out, GError **e
 }
 
 DB_STATEMENT(clock_future, "clock.future",
-             "SELECT tenant, case_id, kind FROM clock WHERE tenant = $1 AND case_id > $2"
-             " AND state = 1 AND due_at > $3 ORDER BY case_id LIMIT $4");
+             "SELECT tenant, case_id, kind FROM clock WHERE tenant = $1 AND (case_id, kind) > ($2, $3)"
+             " AND state = 1 AND due_at > $4 ORDER BY case_id, kind LIMIT $5");
 
-bool clock_store_future(Ctx *ctx, gint64 now, gint64 after, guint limit, GArray *out, GError **error)
+bool clock_store_future(Ctx *ctx, gint64 now, const ClockRef *after, guint limit, GArray *out,
+                        GError **error)
 {
     return clock_refs(
         db_query(ctx->db, &clock_future,
-                 DB_ARGS(DB_INT(ctx->tenant), DB_INT(after), DB_INT(now), DB_INT(limit)), error),
+                 DB_ARGS(DB_INT(ctx->tenant), DB_INT(after->case_id), DB_INT(after->kind),
+                         DB_INT(now), DB_INT(limit)),
+                 error),
         out, error);
 }
 
@@ -303,4 +306,28 @@ bool attachment_store_unmerge(Ctx *ctx, gint64 from_case, gint64 to_case, GError
 {
     return db_exec(ctx->db, &attachment_unmerge,
                    DB_ARGS(DB_INT(ctx->tenant), DB_INT(from_case), DB_INT(to_case)), NULL, error);
+}
+
+DB_STATEMENT(head_after, "case.head_after",
+             "SELECT id, event_seq, event_hash FROM cases WHERE tenant = $1 AND id > $2 ORDER BY id"
+             " LIMIT $3");
+
+bool case_head_after(Ctx *ctx, gint64 after, guint limit, GArray *out, GError **error)
+{
+    g_autoptr(DbCursor) row = db_query(
+        ctx->db, &head_after, DB_ARGS(DB_INT(ctx->tenant), DB_INT(after), DB_INT(limit)), error);
+    GError *failed = NULL;
+    if (!row)
+        return false;
+    while (db_next(row, &failed)) {
+        CaseHead head = { db_int(row, 0), db_int(row, 1), { 0 } };
+        gsize bytes = 0;
+        const void *hash = db_blob(row, 2, &bytes);
+        if (bytes == sizeof head.hash)
+            memcpy(head.hash, hash, bytes);
+        g_array_append_val(out, head);
+    }
+    if (failed)
+        g_propagate_error(error, failed);
+    return failed == NULL;
 }

@@ -27,8 +27,9 @@ typedef struct ClockRef {
 } ClockRef;
 /* Clocks of all tenants that must be looked at, earliest first: ClockRef. */
 bool clock_store_waking(Db *db, gint64 now, guint limit, GArray *out, GError **error) MUST_USE;
-/* Running clocks of one tenant whose due time is after now, by case id above after: ClockRef. */
-bool clock_store_future(Ctx *ctx, gint64 now, gint64 after, guint limit, GArray *out, GError **error) MUST_USE;
+/* Running clocks of one tenant whose due time is after now, in key order above after: ClockRef. */
+bool clock_store_future(Ctx *ctx, gint64 now, const ClockRef *after, guint limit, GArray *out,
+                        GError **error) MUST_USE;
 
 bool attachment_store_insert(Ctx *ctx, const Attachment *attachment, GError **error) MUST_USE;
 bool attachment_store_of_case(Ctx *ctx, gint64 case_id, GPtrArray *out, GError **error) MUST_USE;
@@ -36,3 +37,10 @@ Attachment *attachment_store_by_name(Ctx *ctx, const char *name, GError **error)
 bool attachment_store_merge(Ctx *ctx, gint64 from_case, gint64 to_case, GError **error) MUST_USE;
 /* Those of the reports that are back in to_case follow them. */
 bool attachment_store_unmerge(Ctx *ctx, gint64 from_case, gint64 to_case, GError **error) MUST_USE;
+
+typedef struct CaseHead {
+    gint64 case_id, seq;
+    guint8 hash[32];
+} CaseHead;
+/* The heads of the chains of all cases with id above after, in order. */
+bool case_head_after(Ctx *ctx, gint64 after, guint limit, GArray *out, GError **error) MUST_USE;

@@ -1,0 +1,13 @@
+/* Who may see which case and act on it: role x scope. A province's staff looking at a child may
+ * see, and act only by handing over. */
+#pragma once
+
+#include "db/ctx.h"
+#include "model/case.h"
+
+/* For staff: the case is in his scope. */
+bool access_may_see(const Ctx *ctx, const Case *c);
+/* In scope, in his own tenant, and not a reader. */
+bool access_may_act(const Ctx *ctx, const Case *c);
+/* Whether the text of a secret report may be shown to this actor. */
+bool access_may_read_secret(const Ctx *ctx, const Case *c);

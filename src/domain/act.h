@@ -1,0 +1,47 @@
+/* Inside of domain/action.c and its hooks: one action while it is being done. Included by no other
+ * folder.
+ *
+ * Steps: load -> authorise -> check the row's needs -> change (memory and reads only, so that a
+ * preview can do it too) -> store (writes, one transaction) -> tell.
+ */
+#pragma once
+
+#include "domain/action.h"
+#include "domain/deadline.h"
+#include "domain/notify.h"
+
+typedef struct Act {
+    Ctx *ctx;
+    const Transition *t;
+    const ActionInput *in;
+    ActionResult *result;
+    Case *c;
+    Report *report;        /* of the ticket; for a reporter's act his own */
+    Case *target;          /* MERGE, UNMERGE: the other case */
+    Deadlines d;
+    CaseStatus before;
+    char *agency_before;
+    CaseStatus to;         /* the row's, unless a hook says otherwise */
+    const char *message;   /* key, unless a hook says otherwise; NULL none */
+    unsigned resume;       /* clocks to resume beside the row's */
+    unsigned alive;        /* clocks that were alive before */
+    int days;              /* working days granted */
+    char *reason;          /* in words, for message and event */
+    char *officer_name;
+    char *from_name, *to_name; /* HAND_OVER */
+    gint64 to_tenant;
+    bool silent;           /* nothing happened: no event, no message */
+} Act;
+
+/* What is special to an action. change may be called without a transaction. */
+typedef struct ActHook {
+    bool (*change)(Act *act, GError **error);
+    bool (*store)(Act *act, GError **error);
+} ActHook;
+extern const ActHook ACT_HOOKS[ACTION_COUNT];
+
+/* The clocks that the last event of kind stopped, from its data. */
+bool act_stopped_clocks(Act *act, const char *kind, unsigned *clocks, GError **error) MUST_USE;
+/* Hand-over to another government: handover.c. */
+bool handover_change(Act *act, GError **error) MUST_USE;
+bool handover_store(Act *act, GError **error) MUST_USE;

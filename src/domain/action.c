@@ -1,0 +1,433 @@
+/* Doing something with a case: the part every action shares. See action.h and act.h. */
+#include "domain/action.h"
+
+#include <string.h>
+
+#include "base/crypt.h"
+#include "base/id.h"
+#include "base/text.h"
+#include "domain/access.h"
+#include "domain/act.h"
+#include "domain/audit.h"
+#include "domain/case_rules.h"
+#include "domain/time_words.h"
+#include "model/limits.h"
+#include "store/case.h"
+#include "store/report.h"
+
+static bool fail(GError **error, KentonganError code, const char *field, const char *sentence)
+{
+    error_set(error, code, field, sentence, NULL);
+    return false;
+}
+
+static void act_clear(Act *act)
+{
+    g_clear_pointer(&act->c, case_free);
+    g_clear_pointer(&act->target, case_free);
+    g_clear_pointer(&act->report, report_free);
+    g_clear_pointer(&act->agency_before, g_free);
+    g_clear_pointer(&act->reason, g_free);
+    g_clear_pointer(&act->officer_name, g_free);
+    g_clear_pointer(&act->from_name, g_free);
+    g_clear_pointer(&act->to_name, g_free);
+}
+
+static void act_begin(Act *act, Ctx *ctx, Action action, const ActionInput *in)
+{
+    *act = (Act){ .ctx = ctx, .t = &TRANSITIONS[action], .in = in };
+    act->to = act->t->to;
+    act->message = act->t->message;
+}
+
+/* A merged report is taken apart from where it began, not from where its ticket leads now. */
+static bool act_load(Act *act, const char *typed, GError **error)
+{
+    g_autofree char *ticket = ticket_normalise(typed);
+    act->report = ticket ? report_store_by_ticket(act->ctx, ticket, error) : NULL;
+    if (!ticket)
+        return fail(error, KENTONGAN_ERROR_NOT_FOUND, NULL, N_("Laporan tidak ditemukan."));
+    if (!act->report)
+        return false;
+    gint64 id =
+        act->t->action == ACTION_UNMERGE ? act->report->first_case_id : act->report->case_id;
+    act->c = case_store_get(act->ctx, id, error);
+    if (!act->c || !deadline_load(act->ctx, id, &act->d, error))
+        return false;
+    act->before = act->c->status;
+    act->agency_before = g_strdup(act->c->agency);
+    act->alive = deadline_alive(&act->d);
+    return true;
+}
+
+/* ---- who may ---- */
+
+static bool staff_may(const Ctx *ctx, const Case *c, const Transition *t)
+{
+    if (!(t->by & BY_STAFF) || !role_has_right(ctx->actor.role, t->right))
+        return false;
+    bool from_above = t->action == ACTION_HAND_OVER && ctx->actor.home != ctx->tenant;
+    return from_above ? access_may_see(ctx, c) : access_may_act(ctx, c);
+}
+
+static bool reporter_may(const Act *act)
+{
+    const Actor *actor = &act->ctx->actor;
+    return (act->t->by & BY_REPORTER) && actor->id != 0 && actor->id == act->report->id;
+}
+
+static bool act_authorise(const Act *act, GError **error)
+{
+    const Actor *actor = &act->ctx->actor;
+    bool may = false;
+    switch (actor->kind) {
+    case ACTOR_SYSTEM:
+        may = (act->t->by & BY_SYSTEM) != 0;
+        break;
+    case ACTOR_STAFF:
+    case ACTOR_API:
+        if (!access_may_see(act->ctx, act->c))
+            return fail(error, KENTONGAN_ERROR_NOT_FOUND, NULL, N_("Laporan tidak ditemukan."));
+        may = staff_may(act->ctx, act->c, act->t);
+        break;
+    case ACTOR_REPORTER:
+        may = reporter_may(act);
+        break;
+    case ACTOR_PUBLIC:
+        if (!act->c->listed)
+            return fail(error, KENTONGAN_ERROR_NOT_FOUND, NULL, N_("Laporan tidak ditemukan."));
+        may = false;
+        break;
+    }
+    if (may || ((act->t->by & BY_ANYBODY) && act->c->listed))
+        return true;
+    return fail(error, KENTONGAN_ERROR_DENIED, NULL, N_("Anda tidak berwenang melakukan ini."));
+}
+
+/* ---- what is needed ---- */
+
+static bool check_state(const Act *act, GError **error)
+{
+    if (act->in->version != 0 && act->in->version != act->c->version)
+        return fail(error, KENTONGAN_ERROR_CONFLICT, NULL,
+                    N_("Laporan ini baru saja diubah orang lain. Muat ulang, lalu ulangi."));
+    if (!transition_allows(act->t, act->c->status))
+        return fail(error, KENTONGAN_ERROR_CONFLICT, NULL,
+                    N_("Tindakan ini tidak berlaku pada status laporan sekarang."));
+    return true;
+}
+
+static bool check_text(const Act *act, GError **error)
+{
+    gsize chars = text_chars(act->in->text);
+    if ((act->t->needs & NEEDS_TEXT) && text_is_blank(act->in->text))
+        return fail(error, KENTONGAN_ERROR_INVALID, "teks", N_("Tulis keterangannya dulu."));
+    if (chars > LIMIT_TEXT_CHARS)
+        return fail(error, KENTONGAN_ERROR_INVALID, "teks",
+                    N_("Terlalu panjang, paling banyak 4.000 huruf."));
+    return true;
+}
+
+static bool check_agency(const Act *act, GError **error)
+{
+    bool given = *act->in->agency != '\0';
+    const Agency *agency = catalog_agency(act->ctx->catalog, act->in->agency);
+    if ((act->t->needs & NEEDS_AGENCY) && !given)
+        return fail(error, KENTONGAN_ERROR_INVALID, "instansi", N_("Pilih instansi tujuan."));
+    if (given && (!agency || !agency->active))
+        return fail(error, KENTONGAN_ERROR_INVALID, "instansi", N_("Instansi ini tidak dikenal."));
+    return true;
+}
+
+static bool check_service(const Act *act, GError **error)
+{
+    bool given = *act->in->service != '\0';
+    const Service *service = catalog_service(act->ctx->catalog, act->in->service);
+    if (given && (!service || !service->active))
+        return fail(error, KENTONGAN_ERROR_INVALID, "layanan", N_("Kategori ini tidak dikenal."));
+    if ((act->t->needs & NEEDS_SERVICE) && !given && !*act->c->service)
+        return fail(error, KENTONGAN_ERROR_INVALID, "layanan", N_("Pilih kategori dulu."));
+    return true;
+}
+
+static bool check_numbers(const Act *act, GError **error)
+{
+    enum { DAYS_MAX = 60 };
+    unsigned needs = act->t->needs;
+    if ((needs & NEEDS_DAYS) && (act->in->days < 1 || act->in->days > DAYS_MAX))
+        return fail(error, KENTONGAN_ERROR_INVALID, "hari",
+                    N_("Isi jumlah hari kerja, 1 sampai 60."));
+    if ((needs & NEEDS_RATING) && (act->in->rating < 1 || act->in->rating > 5))
+        return fail(error, KENTONGAN_ERROR_INVALID, "penilaian", N_("Beri nilai 1 sampai 5."));
+    if ((needs & NEEDS_REASON) && !reason_label(act->t->action, act->in->reason))
+        return fail(error, KENTONGAN_ERROR_INVALID, "alasan", N_("Pilih alasannya."));
+    if (act->in->photos && act->in->photos->len > 0 && !(needs & TAKES_PHOTOS))
+        return fail(error, KENTONGAN_ERROR_INVALID, "foto", N_("Di sini tidak dapat mengirim foto."));
+    return true;
+}
+
+static bool act_check(const Act *act, GError **error)
+{
+    return check_state(act, error) && check_text(act, error) && check_agency(act, error) &&
+           check_service(act, error) && check_numbers(act, error);
+}
+
+/* ---- change ---- */
+
+static bool may_resume(CaseStatus to)
+{
+    return to == STATUS_NEED_INFO || to == STATUS_REJECTED || to == STATUS_DUPLICATE ||
+           to == STATUS_REFERRED;
+}
+
+static void change_status(Act *act)
+{
+    Case *c = act->c;
+    CaseStatus to = act->to == STATUS_RESUME ? c->resume_status : act->to;
+    if (to == STATUS_SAME || to == c->status)
+        return;
+    if (may_resume(to) && c->status != STATUS_NEED_INFO)
+        c->resume_status = c->status;
+    c->status = to;
+    c->closed_at = status_is_closed(to) ? ctx_now_us(act->ctx) : 0;
+}
+
+static void change_clocks(Act *act)
+{
+    const Transition *t = act->t;
+    deadline_stop(act->ctx, &act->d, t->stop);
+    deadline_pause(act->ctx, &act->d, t->pause);
+    deadline_start(act->ctx, act->c, &act->d, t->start);
+    deadline_resume(act->ctx, act->c, &act->d, act->resume);
+}
+
+static bool change_place(Act *act, GError **error)
+{
+    Case *c = act->c;
+    if (!(act->t->needs & TAKES_PLACE))
+        return true;
+    g_autoptr(Case) before = case_new();
+    before->service = g_strdup(c->service);
+    before->policy = g_strdup(c->policy);
+    if (*act->in->service) {
+        g_free(c->service);
+        c->service = g_strdup(act->in->service);
+        g_free(c->policy);
+        c->policy = g_strdup(catalog_policy_of(act->ctx->catalog, c->service)->code);
+        deadline_reclassify(act->ctx, before, c, &act->d);
+    }
+    if (*act->in->place_text && c->visibility != VISIBILITY_SECRET) {
+        g_free(c->place_text);
+        c->place_text = text_cut(act->in->place_text, LIMIT_PLACE_CHARS, false);
+    }
+    return case_rules_place(act->ctx, c, act->in->area, act->in->has_point, act->in->lat_e7,
+                            act->in->lng_e7, error);
+}
+
+static bool act_change(Act *act, GError **error)
+{
+    const ActHook *hook = &ACT_HOOKS[act->t->action];
+    if (act->t->resume && act->t->action == ACTION_DISPUTE)
+        act->resume |= act->t->resume;
+    if (!change_place(act, error) || (hook->change && !hook->change(act, error)))
+        return false;
+    change_status(act);
+    change_clocks(act);
+    act->c->listed = case_rules_listed(act->ctx, act->c);
+    act->c->updated_at = ctx_now_us(act->ctx);
+    return true;
+}
+
+/* ---- store ---- */
+
+static char *act_event_data(const Act *act)
+{
+    const ActionInput *in = act->in;
+    bool secret = act->c->visibility == VISIBILITY_SECRET;
+    const Transition *t = act->t;
+    g_autofree char *days = g_strdup_printf("%d", act->days ? act->days : in->days);
+    g_autofree char *clocks = g_strdup_printf("%u", act->alive);
+    g_autofree char *rating = g_strdup_printf("%d", in->rating);
+    g_autofree char *date = act->c->due_at == CASE_NO_DUE
+                                ? NULL
+                                : time_words_w3c(act->ctx->catalog, act->c->due_at);
+    bool agency_matters = act->c->agency[0] && t->right == RIGHT_WORK;
+    return event_data(
+        "text", secret ? NULL : in->text, "reason", act->reason, "code", in->reason, "agency",
+        t->needs & NEEDS_AGENCY ? in->agency : agency_matters ? act->agency_before : NULL,
+        "proposed", t->needs & TAKES_AGENCY ? in->agency : NULL, "service",
+        t->needs & TAKES_PLACE ? in->service : NULL, "area", t->needs & TAKES_PLACE ? in->area : NULL,
+        "ticket", act->target ? act->target->ticket : NULL, "officer", act->officer_name, "days",
+        t->needs & NEEDS_DAYS || act->days ? days : NULL, "date", act->days ? date : NULL, "rating",
+        t->needs & NEEDS_RATING ? rating : NULL, "clocks", t->stop ? clocks : NULL, "from",
+        act->from_name, "to", act->to_name, "checked",
+        t->action == ACTION_VERIFY ? (in->clear && in->complete ? "jelas,lengkap"
+                                      : in->clear               ? "jelas"
+                                      : in->complete            ? "lengkap"
+                                                                : NULL)
+                                   : NULL,
+        NULL);
+}
+
+static bool store_event(Act *act, GError **error)
+{
+    bool secret = act->c->visibility == VISIBILITY_SECRET;
+    g_autoptr(GBytes) sealed =
+        secret && *act->in->text ? crypt_seal_text("event.text", act->in->text) : NULL;
+    EventIn in = { .kind = act->t->event,
+                   .public_ = act->t->public_,
+                   .data = act_event_data(act),
+                   .sealed = sealed };
+    gint64 report_id = act->t->by == BY_REPORTER ? act->report->id : 0;
+    return audit_append(act->ctx, act->c, &in, &act->result->event_id, error) &&
+           case_rules_photos(act->ctx, act->c, act->in->photos, report_id, act->result->event_id,
+                             act->t->public_ && !secret, error);
+}
+
+static bool store_case(Act *act, GError **error)
+{
+    HolderKind before = case_rules_holder(act->before), after = case_rules_holder(act->c->status);
+    return case_rules_hop(act->ctx, act->c, before, act->agency_before, after, error) &&
+           deadline_save(act->ctx, act->c, &act->d, error) &&
+           case_store_update(act->ctx, act->c, error);
+}
+
+/* ---- tell ---- */
+
+static gint64 told_due(const Act *act)
+{
+    const Deadlines *d = &act->d;
+    switch (act->c->status) {
+    case STATUS_NEED_INFO:
+        return deadline_due(d, CLOCK_INFO);
+    case STATUS_PROPOSED:
+        return deadline_due(d, CLOCK_CONFIRM);
+    case STATUS_RECEIVED:
+    case STATUS_VERIFIED:
+        return deadline_due(d, CLOCK_DISPOSITION);
+    case STATUS_ASSIGNED:
+    case STATUS_IN_PROGRESS:
+    case STATUS_REOPENED:
+        return deadline_due(d, CLOCK_FOLLOWUP);
+    case STATUS_CONFIRMED:
+    case STATUS_UNCONFIRMED:
+    case STATUS_REJECTED:
+    case STATUS_DUPLICATE:
+    case STATUS_REFERRED:
+        return CASE_NO_DUE;
+    }
+    g_assert_not_reached();
+}
+
+typedef struct {
+    NoticeWords words;
+    char *due, *days;
+} Told;
+
+static void told_begin(const Act *act, Told *told)
+{
+    const Policy *policy = catalog_policy_of(act->ctx->catalog, act->c->service);
+    bool closed = status_is_closed(act->c->status);
+    told->due = case_rules_due_words(act->ctx, act->report->lang, told_due(act));
+    told->days = g_strdup_printf("%d", closed ? policy->reopen_wd : act->days);
+    told->words = (NoticeWords)NOTICE_WORDS_INIT;
+    told->words.agency = case_rules_agency_name(act->ctx, act->c->agency);
+    told->words.text = act->in->text;
+    told->words.question = act->in->text;
+    told->words.reason = act->reason ? act->reason : act->in->text;
+    told->words.main = act->target ? act->target->ticket : "";
+    told->words.due = told->due;
+    told->words.days = told->days;
+}
+
+static void told_end(Told *told)
+{
+    g_free(told->due);
+    g_free(told->days);
+}
+
+static bool act_tell(Act *act, GError **error)
+{
+    Told told;
+    if (!act->message)
+        return true;
+    told_begin(act, &told);
+    bool by_reporter = act->ctx->actor.kind == ACTOR_REPORTER;
+    bool ok = !by_reporter ||
+              notify_report(act->ctx, act->report, act->message, &told.words, true, error);
+    ok = ok && notify_followers(act->ctx, act->c, act->message, &told.words,
+                                by_reporter ? act->report->id : 0, error);
+    told_end(&told);
+    return ok;
+}
+
+/* ---- the verb ---- */
+
+typedef struct {
+    const char *ticket;
+    Action action;
+    const ActionInput *in;
+    ActionResult *result;
+} Call;
+
+static bool act_run(Act *act, const char *ticket, GError **error)
+{
+    const ActHook *hook = &ACT_HOOKS[act->t->action];
+    if (!act_load(act, ticket, error) || !act_authorise(act, error) || !act_check(act, error) ||
+        !act_change(act, error))
+        return false;
+    bool stored = act->silent || ((!hook->store || hook->store(act, error)) &&
+                                  store_event(act, error) && store_case(act, error) &&
+                                  act_tell(act, error));
+    act->result->status = act->c->status;
+    act->result->version = act->c->version;
+    act->result->repeated = act->silent;
+    return stored;
+}
+
+static bool apply_work(Ctx *ctx, gpointer user, GError **error)
+{
+    Call *call = user;
+    Act act;
+    *call->result = (ActionResult){ 0 };
+    act_begin(&act, ctx, call->action, call->in);
+    act.result = call->result;
+    bool ok = act_run(&act, call->ticket, error);
+    act_clear(&act);
+    return ok;
+}
+
+bool action_apply(Ctx *ctx, const char *ticket, Action action, const ActionInput *input,
+                  ActionResult *result, GError **error)
+{
+    g_assert(action > ACTION_NONE && action < ACTION_COUNT);
+    Call call = { ticket, action, input, result };
+    return ctx_transact(ctx, apply_work, &call, error);
+}
+
+guint action_legal(const Ctx *ctx, const Case *c, const Transition *rows[ACTION_COUNT])
+{
+    guint count = 0;
+    for (guint i = 1; i < ACTION_COUNT; i++) {
+        const Transition *t = &TRANSITIONS[i];
+        if (transition_allows(t, c->status) && staff_may(ctx, c, t))
+            rows[count++] = t;
+    }
+    return count;
+}
+
+char *action_preview(const Ctx *ctx, const Case *c, Action action, const ActionInput *input)
+{
+    Act act;
+    Told told;
+    Ctx reading = *ctx;
+    act_begin(&act, &reading, action, input);
+    char *text = NULL;
+    if (act.message && act_load(&act, c->ticket, NULL) && act_change(&act, NULL) && act.message) {
+        told_begin(&act, &told);
+        text = notify_text(ctx, act.report, act.message, &told.words);
+        told_end(&told);
+    }
+    act_clear(&act);
+    return text;
+}

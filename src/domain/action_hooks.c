@@ -1,0 +1,342 @@
+/* What is special to each action: see act.h. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/crypt.h"
+#include "base/id.h"
+#include "base/text.h"
+#include "base/workday.h"
+#include "domain/act.h"
+#include "domain/audit.h"
+#include "domain/calendar.h"
+#include "domain/case_file.h"
+#include "domain/case_rules.h"
+#include "domain/intake.h"
+#include "domain/person.h"
+#include "domain/search.h"
+#include "store/account.h"
+#include "store/case.h"
+#include "store/report.h"
+#include "store/timeline.h"
+
+static bool fail(GError **error, KentonganError code, const char *field, const char *sentence)
+{
+    error_set(error, code, field, sentence, NULL);
+    return false;
+}
+
+static void set_text(char **field, const char *value)
+{
+    g_free(*field);
+    *field = g_strdup(value);
+}
+
+bool act_stopped_clocks(Act *act, const char *kind, unsigned *clocks, GError **error)
+{
+    g_autoptr(Event) event = event_store_last(act->ctx, act->c->id, kind, error);
+    if (!event)
+        return false;
+    *clocks = (unsigned)event_field_int(event, "clocks", 0) & ~(1u << CLOCK_INFO);
+    return true;
+}
+
+/* ---- classify ---- */
+
+static bool classify_change(Act *act, GError **error)
+{
+    Case *c = act->c;
+    if (act->in->visibility >= 0 && act->in->visibility < (int)c->visibility)
+        return fail(error, KENTONGAN_ERROR_INVALID, "sifat",
+                    N_("Sifat laporan hanya dapat dibuat lebih tertutup."));
+    if (act->in->visibility > (int)c->visibility)
+        c->visibility = (Visibility)act->in->visibility;
+    if (act->in->priority >= PRIORITY_ORDINARY && act->in->priority <= PRIORITY_URGENT)
+        c->priority = (Priority)act->in->priority;
+    if (c->visibility == VISIBILITY_SECRET) {
+        g_free(c->title);
+        c->title = case_rules_title(act->ctx, c->visibility, "");
+        set_text(&c->place_text, "");
+    }
+    return true;
+}
+
+static bool seal_report(Act *act, Report *r, GError **error)
+{
+    if (r->visibility == VISIBILITY_SECRET || !r->text)
+        return true;
+    if (!search_remove(act->ctx, r, error))
+        return false;
+    r->text_sealed = crypt_seal_text("report.text", r->text);
+    r->place_sealed = *r->place_text ? crypt_seal_text("report.place", r->place_text) : NULL;
+    return report_store_set_secret(act->ctx, r, error);
+}
+
+static bool classify_store(Act *act, GError **error)
+{
+    if (act->c->visibility != VISIBILITY_SECRET)
+        return true;
+    g_autoptr(GPtrArray) reports = g_ptr_array_new_with_free_func((GDestroyNotify)report_free);
+    if (!report_store_of_case(act->ctx, act->c->id, reports, error))
+        return false;
+    for (guint i = 0; i < reports->len; i++)
+        if (!seal_report(act, reports->pdata[i], error))
+            return false;
+    return true;
+}
+
+/* ---- disposition ---- */
+
+static bool dispose_change(Act *act, GError **error)
+{
+    if (g_str_equal(act->c->agency, act->in->agency) && act->before == STATUS_ASSIGNED)
+        return fail(error, KENTONGAN_ERROR_CONFLICT, "instansi",
+                    N_("Laporan ini sudah ada di instansi itu."));
+    bool again = act->d.clocks[CLOCK_FOLLOWUP].kind != 0;
+    set_text(&act->c->agency, act->in->agency);
+    act->c->officer = 0;
+    if (again)
+        act->message = "notice.reassigned";
+    return true;
+}
+
+static bool return_change(Act *act, GError **error)
+{
+    (void)error;
+    set_text(&act->c->agency, "");
+    act->c->officer = 0;
+    act->c->returned++;
+    return true;
+}
+
+static bool hand_to_change(Act *act, GError **error)
+{
+    g_autoptr(Account) officer = account_store_get(act->ctx, act->in->officer, NULL);
+    bool fits = officer && officer->active &&
+                catalog_agency_under(act->ctx->catalog, officer->agency, act->c->agency);
+    if (!fits)
+        return fail(error, KENTONGAN_ERROR_INVALID, "petugas",
+                    N_("Pilih petugas dari instansi ini."));
+    act->c->officer = officer->id;
+    act->officer_name = g_strdup(officer->name);
+    return true;
+}
+
+/* ---- closing and opening again ---- */
+
+static bool reject_change(Act *act, GError **error)
+{
+    (void)error;
+    const char *label = reason_label(act->t->action, act->in->reason);
+    act->reason = text_is_blank(act->in->text) ? g_strdup(label)
+                                               : g_strdup_printf("%s. %s", label, act->in->text);
+    set_text(&act->c->close_code, act->in->reason);
+    return true;
+}
+
+static bool restore_change(Act *act, GError **error)
+{
+    set_text(&act->c->close_code, "");
+    return act_stopped_clocks(
+        act, act->before == STATUS_REFERRED ? "case.referred" : "case.rejected", &act->resume,
+        error);
+}
+
+static bool merge_change(Act *act, GError **error)
+{
+    g_autofree char *ticket = ticket_normalise(act->in->target);
+    act->target = ticket ? case_store_by_ticket(act->ctx, ticket, NULL, NULL) : NULL;
+    if (!act->target)
+        return fail(error, KENTONGAN_ERROR_INVALID, "tujuan",
+                    N_("Nomor laporan tujuan tidak ditemukan."));
+    if (act->target->id == act->c->id || act->target->status == STATUS_DUPLICATE ||
+        act->target->status == STATUS_REJECTED)
+        return fail(error, KENTONGAN_ERROR_INVALID, "tujuan",
+                    N_("Laporan tidak dapat digabungkan ke sana."));
+    act->c->merged_into = act->target->id;
+    return true;
+}
+
+/* The other case's side of a merge or its undoing. */
+static bool target_note(Act *act, const char *kind, gint64 moved, GError **error)
+{
+    Case *target = act->target;
+    EventIn in = { .kind = kind,
+                   .public_ = true,
+                   .data = event_data("ticket", act->c->ticket, NULL) };
+    target->reports += (int)moved;
+    target->updated_at = ctx_now_us(act->ctx);
+    return audit_append(act->ctx, target, &in, NULL, error) &&
+           case_store_update(act->ctx, target, error);
+}
+
+/* The reporters are told while they are still here: afterwards they belong to the other case. */
+static bool merge_store(Act *act, GError **error)
+{
+    gint64 moved = 0;
+    NoticeWords words = NOTICE_WORDS_INIT;
+    words.main = act->target->ticket;
+    if (!notify_followers(act->ctx, act->c, act->message, &words, 0, error) ||
+        !report_store_merge(act->ctx, act->c->id, act->target->id, &moved, error) ||
+        !attachment_store_merge(act->ctx, act->c->id, act->target->id, error))
+        return false;
+    act->message = NULL;
+    return target_note(act, "case.absorbed", moved, error);
+}
+
+static bool unmerge_change(Act *act, GError **error)
+{
+    act->target = case_store_get(act->ctx, act->report->case_id, error);
+    if (!act->target)
+        return false;
+    act->c->merged_into = 0;
+    return act_stopped_clocks(act, "case.merged", &act->resume, error);
+}
+
+static bool unmerge_store(Act *act, GError **error)
+{
+    gint64 moved = 0;
+    return report_store_unmerge(act->ctx, act->target->id, act->c->id, &moved, error) &&
+           attachment_store_unmerge(act->ctx, act->target->id, act->c->id, error) &&
+           target_note(act, "case.released", -moved, error);
+}
+
+/* ---- more time ---- */
+
+static bool ask_time_change(Act *act, GError **error)
+{
+    const Policy *policy = catalog_policy_of(act->ctx->catalog, act->c->service);
+    gint64 granted = 0;
+    if (!event_store_count(act->ctx, act->c->id, "case.time_granted", &granted, error))
+        return false;
+    if (granted >= policy->max_extensions)
+        return fail(error, KENTONGAN_ERROR_CONFLICT, "hari",
+                    N_("Tambahan waktu untuk laporan ini sudah habis."));
+    return true;
+}
+
+static gint64 last_seq(Act *act, const char *kind)
+{
+    g_autoptr(Event) event = event_store_last(act->ctx, act->c->id, kind, NULL);
+    return event ? event->seq : 0;
+}
+
+static bool open_request(Act *act, Event **asked, GError **error)
+{
+    *asked = event_store_last(act->ctx, act->c->id, "case.time_asked", NULL);
+    gint64 answered = MAX(last_seq(act, "case.time_granted"), last_seq(act, "case.time_denied"));
+    if (!*asked || answered > (*asked)->seq) {
+        g_clear_pointer(asked, event_free);
+        return fail(error, KENTONGAN_ERROR_CONFLICT, NULL,
+                    N_("Tidak ada permintaan tambahan waktu yang menunggu."));
+    }
+    return true;
+}
+
+static bool grant_time_change(Act *act, GError **error)
+{
+    g_autoptr(Event) asked = NULL;
+    if (!open_request(act, &asked, error))
+        return false;
+    act->days = (int)event_field_int(asked, "days", 0);
+    act->reason = event_field(asked, "text");
+    deadline_extend(act->ctx, act->c, &act->d, act->days);
+    act->c->due_at = deadline_due(&act->d, CLOCK_FOLLOWUP);
+    return true;
+}
+
+static bool deny_time_change(Act *act, GError **error)
+{
+    g_autoptr(Event) asked = NULL;
+    return open_request(act, &asked, error);
+}
+
+/* ---- the reporter ---- */
+
+/* An answer to an open question sets the case going again where it was. */
+static bool reply_change(Act *act, GError **error)
+{
+    (void)error;
+    if (act->before != STATUS_NEED_INFO)
+        return true;
+    act->to = STATUS_RESUME;
+    act->message = "notice.info_received";
+    act->resume = 1u << CLOCK_DISPOSITION | 1u << CLOCK_FOLLOWUP | 1u << CLOCK_RESOLUTION;
+    for (int kind = 1; kind < CLOCK_KIND_COUNT; kind++)
+        if (act->d.clocks[kind].kind != 0 && act->d.clocks[kind].state == CLOCK_STOPPED)
+            act->resume &= ~(1u << kind);
+    deadline_stop(act->ctx, &act->d, 1u << CLOCK_INFO);
+    return true;
+}
+
+static bool dispute_change(Act *act, GError **error)
+{
+    const Policy *policy = catalog_policy_of(act->ctx->catalog, act->c->service);
+    if (act->c->closed_at != 0) {
+        g_auto(Workdays) days = { 0 };
+        calendar_of(act->ctx->catalog, &days);
+        int gone = workday_between(&days, act->c->closed_at, ctx_now_us(act->ctx));
+        if (gone > policy->reopen_wd)
+            return fail(error, KENTONGAN_ERROR_CONFLICT, NULL,
+                        N_("Batas waktu membuka kembali sudah lewat. Silakan buat laporan baru."));
+    }
+    act->c->reopened++;
+    return true;
+}
+
+static bool rate_change(Act *act, GError **error)
+{
+    (void)error;
+    act->silent = act->report->rating == act->in->rating && text_is_blank(act->in->text);
+    return true;
+}
+
+static bool rate_store(Act *act, GError **error)
+{
+    return report_store_set_rating(act->ctx, act->report->id, act->in->rating, error);
+}
+
+static bool support_person(Act *act, gint64 *person_id, GError **error)
+{
+    *person_id = 0;
+    if (!*act->in->phone)
+        return true;
+    g_autofree char *phone = text_phone(act->in->phone, "telepon", error);
+    return phone && person_find_or_add(act->ctx, "", phone, "", person_id, error);
+}
+
+/* Writes already here, since only the row tells whether this voter is new. */
+static bool support_change(Act *act, GError **error)
+{
+    guint8 hash[CRYPT_FIND_BYTES];
+    gint64 person_id = 0;
+    bool added = false;
+    if (!*act->in->voter)
+        return fail(error, KENTONGAN_ERROR_INVALID, NULL, N_("Dukungan tidak dapat dicatat."));
+    crypt_find_hash("support.voter", act->in->voter, hash);
+    if (!support_person(act, &person_id, error) ||
+        !support_store_add(act->ctx, act->c->id, hash, person_id, &added, error))
+        return false;
+    act->silent = !added;
+    act->c->supports += added;
+    return true;
+}
+
+const ActHook ACT_HOOKS[ACTION_COUNT] = {
+    [ACTION_REJECT] = { reject_change, NULL },
+    [ACTION_RESTORE] = { restore_change, NULL },
+    [ACTION_MERGE] = { merge_change, merge_store },
+    [ACTION_UNMERGE] = { unmerge_change, unmerge_store },
+    [ACTION_CLASSIFY] = { classify_change, classify_store },
+    [ACTION_DISPOSE] = { dispose_change, NULL },
+    [ACTION_HAND_OVER] = { handover_change, handover_store },
+    [ACTION_RETURN] = { return_change, NULL },
+    [ACTION_HAND_TO] = { hand_to_change, NULL },
+    [ACTION_ASK_TIME] = { ask_time_change, NULL },
+    [ACTION_GRANT_TIME] = { grant_time_change, NULL },
+    [ACTION_DENY_TIME] = { deny_time_change, NULL },
+    [ACTION_REPLY] = { reply_change, NULL },
+    [ACTION_DISPUTE] = { dispute_change, NULL },
+    [ACTION_RATE] = { rate_change, rate_store },
+    [ACTION_SUPPORT] = { support_change, NULL },
+    [ACTION_EXPIRE_INFO] = { reject_change, NULL },
+};

@@ -1,0 +1,147 @@
+/* What reporters hear: see notify.h. */
+#include "domain/notify.h"
+
+#include <string.h>
+
+#include "base/crypt.h"
+#include "base/id.h"
+#include "base/sms.h"
+#include "base/text.h"
+#include "base/workday.h"
+#include "domain/intake.h"
+#include "domain/person.h"
+#include "store/message.h"
+#include "store/report.h"
+
+/* What a person wrote is cut so that a notice stays within two SMS parts. */
+enum { QUOTE_CHARS = 150, MINUTES_PER_DAY = 24 * 60 };
+
+char *notify_link(const Ctx *ctx, const Report *report)
+{
+    const char *base = ctx->catalog->tenant.public_url;
+    if (!base || !*base || report->id == 0)
+        return g_strdup("");
+    g_autofree char *secret = report_link_secret(report->id);
+    return g_strdup_printf("%s/laporan/%s?k=%s", base, report->ticket, secret);
+}
+
+char *notify_text(const Ctx *ctx, const Report *report, const char *key, const NoticeWords *w)
+{
+    const Tenant *t = &ctx->catalog->tenant;
+    bool secret = report->visibility == VISIBILITY_SECRET;
+    const char *body = catalog_text(ctx->catalog, key, report->lang);
+    g_autofree char *link = notify_link(ctx, report);
+    g_autofree char *text = text_cut(secret ? "" : w->text, QUOTE_CHARS, true);
+    g_autofree char *question = text_cut(secret ? "" : w->question, QUOTE_CHARS, true);
+    g_autofree char *reason = text_cut(w->reason, QUOTE_CHARS, true);
+    g_autofree char *filled = text_fill(
+        body, "ticket", report->ticket, "agency", w->agency, "text", text, "reason", reason, "main",
+        w->main, "due", w->due, "days", w->days, "date", w->date, "status", w->status, "holder",
+        w->holder, "question", question, "list", w->list, "example", w->example, "link", link,
+        "tenant", t->name, "emergency", t->emergency, NULL);
+    return g_strdup(g_strstrip(filled));
+}
+
+gint64 notify_quiet_until(const Ctx *ctx, gint64 at)
+{
+    const Tenant *t = &ctx->catalog->tenant;
+    gint32 day = workday_day_of(ctx->catalog->timezone, at);
+    gint64 midnight = workday_instant(ctx->catalog->timezone, day, 0);
+    int minute = (int)((at - midnight) / US_PER_MIN);
+    bool over_midnight = t->quiet_from_min > t->quiet_to_min;
+    bool quiet = over_midnight ? minute >= t->quiet_from_min || minute < t->quiet_to_min
+                               : minute >= t->quiet_from_min && minute < t->quiet_to_min;
+    if (!quiet)
+        return at;
+    gint32 until = over_midnight && minute >= t->quiet_from_min ? day + 1 : day;
+    return workday_instant(ctx->catalog->timezone, until, t->quiet_to_min);
+}
+
+bool notify_address(Ctx *ctx, const char *channel, const char *address, gint64 case_id,
+                    gint64 person_id, const char *key, const char *body, bool urgent,
+                    GError **error)
+{
+    g_autofree char *plain = sms_plain(body);
+    g_autoptr(Message) m = message_new();
+    bool added = false;
+    gint64 now = ctx_now_us(ctx);
+    m->tenant = ctx->tenant;
+    m->id = id_next();
+    m->outbound = true;
+    m->channel = g_strdup(channel);
+    m->state = MESSAGE_QUEUED;
+    m->case_id = case_id;
+    m->person_id = person_id;
+    m->provider_id = g_strdup("");
+    m->address_sealed = crypt_seal_text("message.address", address);
+    m->local = g_strdup(ctx->catalog->tenant.sms_number);
+    m->body_sealed = crypt_seal_text("message.body", plain);
+    m->key = g_strdup(key);
+    m->urgent = urgent;
+    m->parts = sms_shape(plain).parts;
+    m->next_at = urgent ? now : notify_quiet_until(ctx, now);
+    m->created_at = now;
+    return message_store_insert(ctx, m, &added, error);
+}
+
+bool notify_report(Ctx *ctx, const Report *report, const char *key, const NoticeWords *words,
+                   bool urgent, GError **error)
+{
+    g_autofree char *phone = NULL;
+    if (report->person_id == 0 || !report->follows)
+        return true;
+    if (!person_phone(ctx, report->person_id, &phone, error))
+        return false;
+    if (!*phone)
+        return true;
+    g_autofree char *body = notify_text(ctx, report, key, words);
+    return notify_address(ctx, "sms", phone, report->case_id, report->person_id, key, body, urgent,
+                          error);
+}
+
+static bool already_told(GArray *told, gint64 person_id)
+{
+    for (guint i = 0; i < told->len; i++)
+        if (g_array_index(told, gint64, i) == person_id)
+            return true;
+    g_array_append_val(told, person_id);
+    return false;
+}
+
+/* A supporter hears under the ticket of the case; he has no link of his own. */
+static bool notify_supporters(Ctx *ctx, const Case *c, const char *key, const NoticeWords *words,
+                              GArray *told, GError **error)
+{
+    g_autoptr(GArray) persons = g_array_new(FALSE, FALSE, sizeof(gint64));
+    if (!support_store_persons(ctx, c->id, persons, error))
+        return false;
+    for (guint i = 0; i < persons->len; i++) {
+        g_autoptr(Report) as = report_new();
+        as->case_id = c->id;
+        as->person_id = g_array_index(persons, gint64, i);
+        as->follows = true;
+        as->visibility = c->visibility;
+        as->ticket = g_strdup(c->ticket);
+        as->lang = g_strdup("id");
+        if (!already_told(told, as->person_id) &&
+            !notify_report(ctx, as, key, words, false, error))
+            return false;
+    }
+    return true;
+}
+
+bool notify_followers(Ctx *ctx, const Case *c, const char *key, const NoticeWords *words,
+                      gint64 except, GError **error)
+{
+    g_autoptr(GPtrArray) reports = g_ptr_array_new_with_free_func((GDestroyNotify)report_free);
+    g_autoptr(GArray) told = g_array_new(FALSE, FALSE, sizeof(gint64));
+    if (!report_store_of_case(ctx, c->id, reports, error))
+        return false;
+    for (guint i = 0; i < reports->len; i++) {
+        const Report *r = reports->pdata[i];
+        bool skip = r->person_id == 0 || already_told(told, r->person_id) || r->id == except;
+        if (!skip && !notify_report(ctx, r, key, words, false, error))
+            return false;
+    }
+    return notify_supporters(ctx, c, key, words, told, error);
+}

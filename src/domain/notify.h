@@ -1,0 +1,34 @@
+/* What reporters hear: a row of model/texts.c, filled, as a message on each one's own channel, in
+ * the transaction of the step it tells about. Nothing is sent here.
+ */
+#pragma once
+
+#include "db/ctx.h"
+#include "model/case.h"
+#include "model/message.h"
+
+/* The words that fill a text; "" for what does not apply. */
+typedef struct NoticeWords {
+    const char *agency, *text, *reason, *main, *due, *days, *date, *status, *holder, *question;
+    const char *list, *example;
+} NoticeWords;
+#define NOTICE_WORDS_INIT                                                                          \
+    { "", "", "", "", "", "", "", "", "", "", "", "" }
+
+/* Everybody who follows the case: its reporters (each with his own ticket and link) and supporters.
+ * except: a report id that is told otherwise, 0 none. */
+bool notify_followers(Ctx *ctx, const Case *c, const char *key, const NoticeWords *words,
+                      gint64 except, GError **error) MUST_USE;
+/* One reporter. urgent: an answer to what he just sent; quiet hours do not hold it. */
+bool notify_report(Ctx *ctx, const Report *report, const char *key, const NoticeWords *words,
+                   bool urgent, GError **error) MUST_USE;
+/* Somebody who is no reporter yet: an answer to an SMS. case_id 0: none. */
+bool notify_address(Ctx *ctx, const char *channel, const char *address, gint64 case_id,
+                    gint64 person_id, const char *key, const char *body, bool urgent,
+                    GError **error) MUST_USE;
+/* The filled text (transfer full), as report's person would get it. */
+char *notify_text(const Ctx *ctx, const Report *report, const char *key, const NoticeWords *words);
+/* "https://.../laporan/TICKET?k=..." (transfer full); "" when the tenant has no public_url. */
+char *notify_link(const Ctx *ctx, const Report *report);
+/* The first instant from at on which a message that is not urgent may go out. */
+gint64 notify_quiet_until(const Ctx *ctx, gint64 at);
