@@ -12,6 +12,7 @@
 #include <glib/gstdio.h>
 #include <liboath/oath.h>
 #include <sodium.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -446,4 +447,16 @@ bool crypt_unhex(const char *hex, void *out, gsize bytes)
     const char *end = NULL;
     return sodium_hex2bin(out, bytes, hex, strlen(hex), NULL, &length, &end) == 0 &&
            length == bytes && *end == '\0';
+}
+
+GBytes *crypt_unbase32(const char *text)
+{
+    char *raw = NULL;
+    size_t bytes = 0;
+    if (oath_base32_decode(text, strlen(text), &raw, &bytes) != OATH_OK)
+        return NULL;
+    GBytes *decoded = g_bytes_new(raw, bytes);
+    sodium_memzero(raw, bytes);
+    free(raw);
+    return decoded;
 }

@@ -52,4 +52,5 @@ char *crypt_hex(const void *data, gsize bytes); /* lower case */
 /* Exactly bytes bytes of hex; false otherwise. */
 bool crypt_unhex(const char *hex, void *out, gsize bytes);
 char *crypt_base32(const void *data, gsize bytes);
+GBytes *crypt_unbase32(const char *text); /* NULL when it is none */
 void crypt_random(void *out, gsize bytes);

@@ -16,27 +16,28 @@ typedef struct Act {
     const ActionInput *in;
     ActionResult *result;
     Case *c;
-    Report *report;        /* of the ticket; for a reporter's act his own */
-    Case *target;          /* MERGE, UNMERGE: the other case */
+    Report *report; /* of the ticket; for a reporter's act his own */
+    Case *target;   /* MERGE, UNMERGE: the other case */
     Deadlines d;
     CaseStatus before;
     char *agency_before;
-    CaseStatus to;         /* the row's, unless a hook says otherwise */
-    const char *message;   /* key, unless a hook says otherwise; NULL none */
-    unsigned resume;       /* clocks to resume beside the row's */
-    unsigned alive;        /* clocks that were alive before */
-    int days;              /* working days granted */
-    char *reason;          /* in words, for message and event */
+    CaseStatus to;       /* the row's, unless a hook says otherwise */
+    const char *message; /* key, unless a hook says otherwise; NULL none */
+    unsigned resume;     /* clocks to resume beside the row's */
+    unsigned alive;      /* clocks that were alive before */
+    int days;            /* working days granted */
+    char *reason;        /* in words, for message and event */
     char *officer_name;
     char *from_name, *to_name; /* HAND_OVER */
     gint64 to_tenant;
-    bool silent;           /* nothing happened: no event, no message */
+    bool silent; /* nothing happened: no event, no message */
 } Act;
 
 /* What is special to an action. change may be called without a transaction. */
 typedef struct ActHook {
     bool (*change)(Act *act, GError **error);
     bool (*store)(Act *act, GError **error);
+    bool (*finish)(Act *act, GError **error);
 } ActHook;
 extern const ActHook ACT_HOOKS[ACTION_COUNT];
 
@@ -44,4 +45,5 @@ extern const ActHook ACT_HOOKS[ACTION_COUNT];
 bool act_stopped_clocks(Act *act, const char *kind, unsigned *clocks, GError **error) MUST_USE;
 /* Hand-over to another government: handover.c. */
 bool handover_change(Act *act, GError **error) MUST_USE;
-bool handover_store(Act *act, GError **error) MUST_USE;
+/* Last of all, when everything else of the action is written and told. */
+bool handover_finish(Act *act, GError **error) MUST_USE;

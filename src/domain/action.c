@@ -162,7 +162,8 @@ static bool check_numbers(const Act *act, GError **error)
     if ((needs & NEEDS_REASON) && !reason_label(act->t->action, act->in->reason))
         return fail(error, KENTONGAN_ERROR_INVALID, "alasan", N_("Pilih alasannya."));
     if (act->in->photos && act->in->photos->len > 0 && !(needs & TAKES_PHOTOS))
-        return fail(error, KENTONGAN_ERROR_INVALID, "foto", N_("Di sini tidak dapat mengirim foto."));
+        return fail(error, KENTONGAN_ERROR_INVALID, "foto",
+                    N_("Di sini tidak dapat mengirim foto."));
     return true;
 }
 
@@ -248,16 +249,18 @@ static char *act_event_data(const Act *act)
     g_autofree char *days = g_strdup_printf("%d", act->days ? act->days : in->days);
     g_autofree char *clocks = g_strdup_printf("%u", act->alive);
     g_autofree char *rating = g_strdup_printf("%d", in->rating);
-    g_autofree char *date = act->c->due_at == CASE_NO_DUE
-                                ? NULL
-                                : time_words_w3c(act->ctx->catalog, act->c->due_at);
+    g_autofree char *date =
+        act->c->due_at == CASE_NO_DUE ? NULL : time_words_w3c(act->ctx->catalog, act->c->due_at);
     bool agency_matters = act->c->agency[0] && t->right == RIGHT_WORK;
     return event_data(
         "text", secret ? NULL : in->text, "reason", act->reason, "code", in->reason, "agency",
-        t->needs & NEEDS_AGENCY ? in->agency : agency_matters ? act->agency_before : NULL,
+        t->needs & NEEDS_AGENCY ? in->agency
+        : agency_matters        ? act->agency_before
+                                : NULL,
         "proposed", t->needs & TAKES_AGENCY ? in->agency : NULL, "service",
-        t->needs & TAKES_PLACE ? in->service : NULL, "area", t->needs & TAKES_PLACE ? in->area : NULL,
-        "ticket", act->target ? act->target->ticket : NULL, "officer", act->officer_name, "days",
+        t->needs & TAKES_PLACE ? in->service : NULL, "area",
+        t->needs & TAKES_PLACE ? in->area : NULL, "ticket",
+        act->target ? act->target->ticket : NULL, "officer", act->officer_name, "days",
         t->needs & NEEDS_DAYS || act->days ? days : NULL, "date", act->days ? date : NULL, "rating",
         t->needs & NEEDS_RATING ? rating : NULL, "clocks", t->stop ? clocks : NULL, "from",
         act->from_name, "to", act->to_name, "checked",
@@ -376,11 +379,12 @@ static bool act_run(Act *act, const char *ticket, GError **error)
     if (!act_load(act, ticket, error) || !act_authorise(act, error) || !act_check(act, error) ||
         !act_change(act, error))
         return false;
-    bool stored = act->silent || ((!hook->store || hook->store(act, error)) &&
-                                  store_event(act, error) && store_case(act, error) &&
-                                  act_tell(act, error));
+    bool stored =
+        act->silent || ((!hook->store || hook->store(act, error)) && store_event(act, error) &&
+                        store_case(act, error) && act_tell(act, error));
     act->result->status = act->c->status;
     act->result->version = act->c->version;
+    stored = stored && (act->silent || !hook->finish || hook->finish(act, error));
     act->result->repeated = act->silent;
     return stored;
 }

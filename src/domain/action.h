@@ -8,29 +8,31 @@
 
 /* Only what the row needs or takes is read; strings "" when not given. */
 typedef struct ActionInput {
-    const char *text;        /* question, note, reason in words, follow-up, reply */
-    const char *reason;      /* code */
+    const char *text;                        /* question, note, reason in words, follow-up, reply */
+    const char *reason;                      /* code */
     const char *service, *area, *place_text; /* CLASSIFY, VERIFY, DISPOSE: "" leaves as is */
     bool has_point;
     gint32 lat_e7, lng_e7;
-    int priority;            /* CLASSIFY: -1 leaves as is */
-    int visibility;          /* CLASSIFY: -1 leaves as is; only stricter */
-    const char *agency;      /* DISPOSE: whom; RETURN: proposed owner */
-    const char *target;      /* MERGE: ticket */
-    const char *tenant;      /* HAND_OVER: code */
-    gint64 officer;          /* HAND_TO: account id */
-    int days;                /* ASK_TIME */
-    int rating;              /* RATE 1..5 */
-    gint64 report_id;        /* acts of a reporter: his report */
-    const char *voter;       /* SUPPORT: token of the browser or phone */
-    const char *phone;       /* SUPPORT: who wants to hear the outcome, "" nobody */
-    GPtrArray *photos;       /* Photo*; NULL none */
-    gint64 version;          /* expected cases.version; 0: any */
-    bool clear, complete;    /* VERIFY: what was checked */
+    int priority;         /* CLASSIFY: -1 leaves as is */
+    int visibility;       /* CLASSIFY: -1 leaves as is; only stricter */
+    const char *agency;   /* DISPOSE: whom; RETURN: proposed owner */
+    const char *target;   /* MERGE: ticket */
+    const char *tenant;   /* HAND_OVER: code */
+    gint64 officer;       /* HAND_TO: account id */
+    int days;             /* ASK_TIME */
+    int rating;           /* RATE 1..5 */
+    gint64 report_id;     /* acts of a reporter: his report */
+    const char *voter;    /* SUPPORT: token of the browser or phone */
+    const char *phone;    /* SUPPORT: who wants to hear the outcome, "" nobody */
+    GPtrArray *photos;    /* Photo*; NULL none */
+    gint64 version;       /* expected cases.version; 0: any */
+    bool clear, complete; /* VERIFY: what was checked */
 } ActionInput;
 #define ACTION_INPUT_INIT                                                                          \
-    { .text = "", .reason = "", .service = "", .area = "", .place_text = "", .agency = "",         \
-      .target = "", .tenant = "", .voter = "", .phone = "", .priority = -1, .visibility = -1 }
+    {                                                                                              \
+        .text = "", .reason = "", .service = "", .area = "", .place_text = "", .agency = "",       \
+        .target = "", .tenant = "", .voter = "", .phone = "", .priority = -1, .visibility = -1     \
+    }
 
 typedef struct ActionResult {
     gint64 event_id;
@@ -40,8 +42,8 @@ typedef struct ActionResult {
 } ActionResult;
 
 /* NOT_FOUND (no such ticket, or not for this actor), DENIED, CONFLICT (status forbids it, version
- * differs), INVALID with the field: teks, alasan, layanan, wilayah, instansi, tujuan, petugas, hari,
- * penilaian, foto. */
+ * differs), INVALID with the field: teks, alasan, layanan, wilayah, instansi, tujuan, petugas,
+ * hari, penilaian, foto. */
 bool action_apply(Ctx *ctx, const char *ticket, Action action, const ActionInput *input,
                   ActionResult *result, GError **error) MUST_USE;
 

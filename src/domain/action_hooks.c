@@ -136,9 +136,9 @@ static bool reject_change(Act *act, GError **error)
 static bool restore_change(Act *act, GError **error)
 {
     set_text(&act->c->close_code, "");
-    return act_stopped_clocks(
-        act, act->before == STATUS_REFERRED ? "case.referred" : "case.rejected", &act->resume,
-        error);
+    return act_stopped_clocks(act,
+                              act->before == STATUS_REFERRED ? "case.referred" : "case.rejected",
+                              &act->resume, error);
 }
 
 static bool merge_change(Act *act, GError **error)
@@ -322,21 +322,21 @@ static bool support_change(Act *act, GError **error)
 }
 
 const ActHook ACT_HOOKS[ACTION_COUNT] = {
-    [ACTION_REJECT] = { reject_change, NULL },
-    [ACTION_RESTORE] = { restore_change, NULL },
-    [ACTION_MERGE] = { merge_change, merge_store },
-    [ACTION_UNMERGE] = { unmerge_change, unmerge_store },
-    [ACTION_CLASSIFY] = { classify_change, classify_store },
-    [ACTION_DISPOSE] = { dispose_change, NULL },
-    [ACTION_HAND_OVER] = { handover_change, handover_store },
-    [ACTION_RETURN] = { return_change, NULL },
-    [ACTION_HAND_TO] = { hand_to_change, NULL },
-    [ACTION_ASK_TIME] = { ask_time_change, NULL },
-    [ACTION_GRANT_TIME] = { grant_time_change, NULL },
-    [ACTION_DENY_TIME] = { deny_time_change, NULL },
-    [ACTION_REPLY] = { reply_change, NULL },
-    [ACTION_DISPUTE] = { dispute_change, NULL },
-    [ACTION_RATE] = { rate_change, rate_store },
-    [ACTION_SUPPORT] = { support_change, NULL },
-    [ACTION_EXPIRE_INFO] = { reject_change, NULL },
+    [ACTION_REJECT] = { reject_change, NULL, NULL },
+    [ACTION_RESTORE] = { restore_change, NULL, NULL },
+    [ACTION_MERGE] = { merge_change, merge_store, NULL },
+    [ACTION_UNMERGE] = { unmerge_change, unmerge_store, NULL },
+    [ACTION_CLASSIFY] = { classify_change, classify_store, NULL },
+    [ACTION_DISPOSE] = { dispose_change, NULL, NULL },
+    [ACTION_HAND_OVER] = { handover_change, NULL, handover_finish },
+    [ACTION_RETURN] = { return_change, NULL, NULL },
+    [ACTION_HAND_TO] = { hand_to_change, NULL, NULL },
+    [ACTION_ASK_TIME] = { ask_time_change, NULL, NULL },
+    [ACTION_GRANT_TIME] = { grant_time_change, NULL, NULL },
+    [ACTION_DENY_TIME] = { deny_time_change, NULL, NULL },
+    [ACTION_REPLY] = { reply_change, NULL, NULL },
+    [ACTION_DISPUTE] = { dispute_change, NULL, NULL },
+    [ACTION_RATE] = { rate_change, rate_store, NULL },
+    [ACTION_SUPPORT] = { support_change, NULL, NULL },
+    [ACTION_EXPIRE_INFO] = { reject_change, NULL, NULL },
 };

@@ -50,8 +50,7 @@ const char *area_index_find(const Catalog *catalog, gint32 lat_e7, gint32 lng_e7
         entry = entry_new(catalog);
         g_hash_table_replace(entries, &entry->catalog->tenant.id, entry);
     }
-    const char *code =
-        entry->index ? geometry_index_find(entry->index, lat_e7, lng_e7) : NULL;
+    const char *code = entry->index ? geometry_index_find(entry->index, lat_e7, lng_e7) : NULL;
     const Area *area = code ? catalog_area(catalog, code) : NULL;
     return area ? area->code : NULL;
 }

@@ -234,7 +234,8 @@ bool audit_depart(Ctx *ctx, gint64 case_id, GError **error)
         g_string_append_printf(list, "%" G_GINT64_FORMAT ":%s ", e->id, hash);
     }
     g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, case_id);
-    EventIn in = { .kind = "case.departed", .data = event_data("case", id, "events", list->str, NULL) };
+    EventIn in = { .kind = "case.departed",
+                   .data = event_data("case", id, "events", list->str, NULL) };
     return audit_append(ctx, NULL, &in, NULL, error);
 }
 
@@ -377,9 +378,9 @@ static void verify_head(Verify *v, gint64 case_id, gint64 seq, const guint8 hash
 {
     const Head *head = head_of(v, case_id);
     if (head->seq < seq)
-        finding_add(v, case_id, 0, seq, N_("kejadian terakhir hilang"),
-                    g_strdup_printf("seq %" G_GINT64_FORMAT " .. %" G_GINT64_FORMAT, head->seq + 1,
-                                    seq));
+        finding_add(
+            v, case_id, 0, seq, N_("kejadian terakhir hilang"),
+            g_strdup_printf("seq %" G_GINT64_FORMAT " .. %" G_GINT64_FORMAT, head->seq + 1, seq));
     else if (head->seq > seq || (seq > 0 && memcmp(head->hash, hash, 32) != 0))
         finding_add(v, case_id, 0, seq, N_("kepala rantai tidak cocok"), NULL);
 }
@@ -424,7 +425,8 @@ static bool verify_seals(Verify *v, GError **error)
         if (stored->n != last.n + 1)
             finding_add(v, 0, stored->first_id, stored->n, N_("segel hilang"), NULL);
         else if (again.seal.events != stored->events)
-            finding_add(v, 0, stored->first_id, stored->n, N_("jumlah kejadian dalam segel berbeda"),
+            finding_add(v, 0, stored->first_id, stored->n,
+                        N_("jumlah kejadian dalam segel berbeda"),
                         g_strdup_printf("%" G_GINT64_FORMAT " != %" G_GINT64_FORMAT,
                                         again.seal.events, stored->events));
         else if (memcmp(again.seal.hash, stored->hash, sizeof stored->hash) != 0)

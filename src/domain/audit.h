@@ -15,10 +15,10 @@
 #include "model/case.h"
 
 typedef struct EventIn {
-    const char *kind;   /* of model/event_kind.h */
+    const char *kind; /* of model/event_kind.h */
     bool public_;
-    char *data;         /* (transfer full) JSON object, see event_data(); NULL: {} */
-    GBytes *sealed;     /* borrowed; NULL none */
+    char *data;     /* (transfer full) JSON object, see event_data(); NULL: {} */
+    GBytes *sealed; /* borrowed; NULL none */
 } EventIn;
 
 /* A JSON object of name, value pairs of strings; a NULL or "" value is left out. (transfer full) */

@@ -62,7 +62,9 @@ bool case_rules_place(const Ctx *ctx, Case *c, const char *area, bool has_point,
         c->lng_e7 = lng_e7;
         c->cell = geometry_cell(lat_e7, lng_e7);
     }
-    const char *found = *area ? area : has_point ? area_index_find(ctx->catalog, lat_e7, lng_e7) : NULL;
+    const char *found = *area       ? area
+                        : has_point ? area_index_find(ctx->catalog, lat_e7, lng_e7)
+                                    : NULL;
     if (found) {
         g_free(c->area);
         c->area = g_strdup(found);

@@ -10,8 +10,8 @@
 bool case_rules_listed(const Ctx *ctx, const Case *c);
 /* Title for lists: the first words of the text, a fixed phrase for a secret one (transfer full). */
 char *case_rules_title(const Ctx *ctx, Visibility visibility, const char *text);
-/* Sets area, point and cell; the point must lie in the tenant's box, the code must be known. INVALID
- * wilayah, lokasi. An empty area is found from the point when shapes are loaded. */
+/* Sets area, point and cell; the point must lie in the tenant's box, the code must be known.
+ * INVALID wilayah, lokasi. An empty area is found from the point when shapes are loaded. */
 bool case_rules_place(const Ctx *ctx, Case *c, const char *area, bool has_point, gint32 lat_e7,
                       gint32 lng_e7, GError **error) MUST_USE;
 /* Name of an agency for people; "" for none. Lent. */

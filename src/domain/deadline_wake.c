@@ -54,8 +54,8 @@ static bool say(Ctx *ctx, Case *c, const CaseClock *k, const char *kind, bool pu
     g_autofree char *date = time_words_w3c(ctx->catalog, k->due_at);
     EventIn in = { .kind = kind,
                    .public_ = public_,
-                   .data = event_data("clock", clock_kind_name(k->kind), "date", date, "whom",
-                                      whom, "agency", c->agency, NULL) };
+                   .data = event_data("clock", clock_kind_name(k->kind), "date", date, "whom", whom,
+                                      "agency", c->agency, NULL) };
     return audit_append(ctx, c, &in, NULL, error);
 }
 

@@ -8,8 +8,8 @@
 #include "base/image.h"
 
 typedef struct Photo {
-    char *name;          /* random, 26 characters */
-    gint64 bytes;        /* of display */
+    char *name;   /* random, 26 characters */
+    gint64 bytes; /* of display */
     int width, height;
     guint8 content_hash[32];
 } Photo;

@@ -57,7 +57,7 @@ bool report_open(Report *r, GError **error)
 typedef struct {
     const Intake *in;
     IntakeResult *result;
-    Case *c;          /* a new case, or the one that is joined */
+    Case *c; /* a new case, or the one that is joined */
     Report *report;
     char *phone, *email, *name;
     bool joins;
@@ -196,7 +196,8 @@ static bool store_observation(Ctx *ctx, Making *m, GError **error)
     }
     EventIn in = { .kind = "case.observed",
                    .public_ = true,
-                   .data = event_data("ticket", m->report->ticket, "channel", m->in->channel, NULL) };
+                   .data =
+                       event_data("ticket", m->report->ticket, "channel", m->in->channel, NULL) };
     m->report->case_id = m->report->first_case_id = m->c->id;
     m->c->reports++;
     m->c->updated_at = ctx_now_us(ctx);
@@ -286,10 +287,9 @@ bool intake_submit(Ctx *ctx, const Intake *intake, IntakeResult *result, GError 
     *result = (IntakeResult){ 0 };
     m.joins = intake->join && *intake->join;
     bool has_point = intake->lat_e7 != 0 || intake->lng_e7 != 0;
-    bool ok = check_text(intake, error) && check_service(ctx, intake, error) &&
-              check_person(&m, error) &&
-              case_rules_place(ctx, m.c, intake->area, has_point, intake->lat_e7, intake->lng_e7,
-                               error);
+    bool ok =
+        check_text(intake, error) && check_service(ctx, intake, error) && check_person(&m, error) &&
+        case_rules_place(ctx, m.c, intake->area, has_point, intake->lat_e7, intake->lng_e7, error);
     if (ok) {
         if (!m.c->area)
             m.c->area = g_strdup("");
@@ -341,9 +341,17 @@ static bool similar_near(Ctx *ctx, const char *service, gint32 lat_e7, gint32 ln
 static bool similar_in_area(Ctx *ctx, const char *service, const char *area, guint max,
                             GPtrArray *found, GError **error)
 {
-    CaseQuery query = { .plan = CASE_PLAN_AREA, .key = G_MAXINT64, .id = G_MAXINT64, .limit = max,
-                        .listed = true, .statuses = ",1,2,3,4,5,6,12,", .service = service,
-                        .agency = "", .channel = "", .area_from = area, .area_to = area };
+    CaseQuery query = { .plan = CASE_PLAN_AREA,
+                        .key = G_MAXINT64,
+                        .id = G_MAXINT64,
+                        .limit = max,
+                        .listed = true,
+                        .statuses = ",1,2,3,4,5,6,12,",
+                        .service = service,
+                        .agency = "",
+                        .channel = "",
+                        .area_from = area,
+                        .area_to = area };
     return case_store_list(ctx, &query, found, error);
 }
 
@@ -360,8 +368,7 @@ GPtrArray *intake_similar(Ctx *ctx, const char *service, gint32 lat_e7, gint32 l
     bool has_point = lat_e7 != 0 || lng_e7 != 0;
     if (has_point && !similar_near(ctx, service, lat_e7, lng_e7, found, error))
         return NULL;
-    if (!has_point && *area && *service &&
-        !similar_in_area(ctx, service, area, max, found, error))
+    if (!has_point && *area && *service && !similar_in_area(ctx, service, area, max, found, error))
         return NULL;
     g_ptr_array_sort(found, newest_first);
     if (found->len > max)

@@ -5,41 +5,41 @@
  */
 #pragma once
 
-#include "domain/files.h"
 #include "db/ctx.h"
+#include "domain/files.h"
 #include "model/case.h"
 
 typedef struct Intake {
-    const char *channel;    /* "web", "sms", "open311" ... */
-    ReportClass class_;     /* 0: complaint */
+    const char *channel; /* "web", "sms", "open311" ... */
+    ReportClass class_;  /* 0: complaint */
     Visibility visibility;
-    const char *service;    /* code, "" unknown */
+    const char *service; /* code, "" unknown */
     const char *text;
     const char *place_text; /* "" none */
     const char *area;       /* code, "" unknown: found from the point when shapes are loaded */
     gint32 lat_e7, lng_e7;  /* 0,0 none */
     int accuracy_m;
     const char *name, *phone, *email; /* "" not given; phone as typed */
-    const char *attributes; /* JSON object or "" */
+    const char *attributes;           /* JSON object or "" */
     const char *lang;
-    gint64 api_key;         /* 0 none */
+    gint64 api_key;              /* 0 none */
     const char *idempotency_key; /* "" none: the same key again answers the same ticket */
-    const char *join;       /* ticket of a listed open case this is a further observation of; "" none */
-    GPtrArray *photos;      /* Photo* of files.h, already stored; NULL none */
+    const char *join;  /* ticket of a listed open case this is a further observation of; "" none */
+    GPtrArray *photos; /* Photo* of files.h, already stored; NULL none */
 } Intake;
 
 typedef struct IntakeResult {
     char *ticket;
-    char *secret;      /* for the reporter's link: report_link_secret() */
+    char *secret; /* for the reporter's link: report_link_secret() */
     gint64 case_id, report_id;
-    gint64 due_at;     /* of the disposition clock */
-    bool repeated;     /* the idempotency key was known: nothing was stored now */
+    gint64 due_at; /* of the disposition clock */
+    bool repeated; /* the idempotency key was known: nothing was stored now */
 } IntakeResult;
 void intake_result_clear(IntakeResult *result);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(IntakeResult, intake_result_clear)
 
-/* INVALID with the field: teks (empty, too long), layanan, wilayah, lokasi (outside the box), telepon,
- * email, nama, foto, lampiran. */
+/* INVALID with the field: teks (empty, too long), layanan, wilayah, lokasi (outside the box),
+ * telepon, email, nama, foto, lampiran. */
 bool intake_submit(Ctx *ctx, const Intake *intake, IntakeResult *result, GError **error) MUST_USE;
 
 /* Open cases like the one being told: same service or none yet, near the point (service radius) or

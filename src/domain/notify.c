@@ -123,8 +123,7 @@ static bool notify_supporters(Ctx *ctx, const Case *c, const char *key, const No
         as->visibility = c->visibility;
         as->ticket = g_strdup(c->ticket);
         as->lang = g_strdup("id");
-        if (!already_told(told, as->person_id) &&
-            !notify_report(ctx, as, key, words, false, error))
+        if (!already_told(told, as->person_id) && !notify_report(ctx, as, key, words, false, error))
             return false;
     }
     return true;

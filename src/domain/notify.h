@@ -13,7 +13,9 @@ typedef struct NoticeWords {
     const char *list, *example;
 } NoticeWords;
 #define NOTICE_WORDS_INIT                                                                          \
-    { "", "", "", "", "", "", "", "", "", "", "", "" }
+    {                                                                                              \
+        "", "", "", "", "", "", "", "", "", "", "", ""                                             \
+    }
 
 /* Everybody who follows the case: its reporters (each with his own ticket and link) and supporters.
  * except: a report id that is told otherwise, 0 none. */

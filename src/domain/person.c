@@ -43,8 +43,7 @@ static bool identity_add(Ctx *ctx, const char *kind, const char *address, gint64
     return identity_store_insert(ctx, kind, hash, sealed, person_id, error);
 }
 
-static bool person_find(Ctx *ctx, const char *const addresses[2], gint64 *person_id,
-                        GError **error)
+static bool person_find(Ctx *ctx, const char *const addresses[2], gint64 *person_id, GError **error)
 {
     *person_id = 0;
     for (guint i = 0; i < G_N_ELEMENTS(KINDS) && *person_id == 0; i++) {

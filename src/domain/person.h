@@ -4,8 +4,8 @@
 #include "db/ctx.h"
 
 typedef struct PersonShown {
-    char *name;   /* "" unknown */
-    char *phone;  /* E.164, "" unknown */
+    char *name;  /* "" unknown */
+    char *phone; /* E.164, "" unknown */
     char *email;
 } PersonShown;
 void person_shown_clear(PersonShown *shown);

@@ -51,6 +51,15 @@ bool search_remove(Ctx *ctx, const Report *r, GError **error)
     return !is_searchable(r) || r->id > reached || case_store_del_words(ctx, r->id, words, error);
 }
 
+/* Above the watermark the job will come by. */
+bool search_add_moved(Ctx *ctx, const Report *r, GError **error)
+{
+    gint64 reached = G_MAXINT64;
+    if (db_engine(ctx->db) == DB_SQLITE && !watermark_get(ctx, &reached, error))
+        return false;
+    return r->id > reached || search_add(ctx, r, error);
+}
+
 static bool catch_up_work(Ctx *ctx, gpointer user, GError **error)
 {
     bool *more = user;

@@ -128,6 +128,7 @@ typedef struct Hop {
     gint64 from_at, to_at;
 } Hop;
 void hop_free(Hop *hop);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Hop, hop_free)
 
 typedef struct Attachment {
     gint64 tenant, id, case_id, report_id, event_id;
@@ -139,6 +140,7 @@ typedef struct Attachment {
     gint64 created_at;
 } Attachment;
 void attachment_free(Attachment *attachment);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Attachment, attachment_free)
 
 /* Names: stable lower-case words for API, export and URLs; labels are msgids for people. */
 const char *class_name(ReportClass c);         /* "pengaduan" */

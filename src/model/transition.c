@@ -211,7 +211,9 @@ bool transition_allows(const Transition *t, CaseStatus from)
 const ReasonCode *reason_codes(Action action)
 {
     static const ReasonCode NONE[] = { { NULL, NULL } };
-    return action == ACTION_REJECT ? REJECT_CODES : action == ACTION_EXPIRE_INFO ? EXPIRE_CODES : NONE;
+    return action == ACTION_REJECT        ? REJECT_CODES
+           : action == ACTION_EXPIRE_INFO ? EXPIRE_CODES
+                                          : NONE;
 }
 
 const char *reason_label(Action action, const char *code)

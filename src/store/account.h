@@ -16,15 +16,18 @@ typedef struct Session {
 } Session;
 void session_clear(Session *session);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Session, session_clear)
-bool session_store_insert(Ctx *ctx, const guint8 hash[32], const Session *session, GError **error) MUST_USE;
+bool session_store_insert(Ctx *ctx, const guint8 hash[32], const Session *session,
+                          GError **error) MUST_USE;
 /* found false: none, or expired at now. Of any tenant. */
 bool session_store_get(Db *db, const guint8 hash[32], gint64 now, Session *session, bool *found,
                        GError **error) MUST_USE;
-bool session_store_seen(Ctx *ctx, const guint8 hash[32], gint64 now, gint64 expires_at, GError **error) MUST_USE;
+bool session_store_seen(Ctx *ctx, const guint8 hash[32], gint64 now, gint64 expires_at,
+                        GError **error) MUST_USE;
 bool session_store_del(Ctx *ctx, const guint8 hash[32], GError **error) MUST_USE;
 bool session_store_del_account(Ctx *ctx, gint64 account, GError **error) MUST_USE;
 
-bool api_key_store_insert(Ctx *ctx, const ApiKey *key, const guint8 hash[32], GError **error) MUST_USE;
+bool api_key_store_insert(Ctx *ctx, const ApiKey *key, const guint8 hash[32],
+                          GError **error) MUST_USE;
 bool api_key_store_list(Ctx *ctx, GPtrArray *out, GError **error) MUST_USE;
 bool api_key_store_revoke(Ctx *ctx, gint64 id, bool *found, GError **error) MUST_USE;
 /* Live keys only. */

@@ -128,9 +128,8 @@ DB_STATEMENT(by_id, "case.by_id",
 Case *case_store_get(Ctx *ctx, gint64 id, GError **error)
 {
     const DbStatement *statement = db_in_transaction(ctx->db) ? &by_id_lock : &by_id;
-    return rows_one(
-        db_query(ctx->db, statement, DB_ARGS(DB_INT(ctx->tenant), DB_INT(id)), error),
-        case_from_row, N_("Laporan tidak ditemukan."), error);
+    return rows_one(db_query(ctx->db, statement, DB_ARGS(DB_INT(ctx->tenant), DB_INT(id)), error),
+                    case_from_row, N_("Laporan tidak ditemukan."), error);
 }
 
 DB_STATEMENT(of_ticket, "case.of_ticket",
@@ -229,10 +228,12 @@ bool case_store_list(Ctx *ctx, const CaseQuery *query, GPtrArray *out, GError **
     bool by_status = query->plan == CASE_PLAN_STATUS || query->plan == CASE_PLAN_AGENCY;
     query_args(ctx, query, values);
     DbArgs args = { values, by_status ? QUERY_ARGS : QUERY_ARGS_NO_STATUS };
-    return rows_collect(db_query(ctx->db, PLANS[query->plan], args, error), case_from_row, out, error);
+    return rows_collect(db_query(ctx->db, PLANS[query->plan], args, error), case_from_row, out,
+                        error);
 }
 
-#define COUNT_FROM "SELECT count(*) FROM (SELECT 1 AS one FROM cases WHERE tenant = $1 AND status = $2"
+#define COUNT_FROM                                                                                 \
+    "SELECT count(*) FROM (SELECT 1 AS one FROM cases WHERE tenant = $1 AND status = $2"
 #define COUNT_REST " AND ($5 = 0 OR overdue = 1) AND ($6 = 0 OR officer = $6) LIMIT $4) n"
 DB_STATEMENT(count_status, "case.count_status",
              COUNT_FROM " AND ($3 = '' OR agency = $3)" COUNT_REST);

@@ -11,10 +11,12 @@ bool case_store_update(Ctx *ctx, Case *c, GError **error) MUST_USE;
 /* Inside a transaction the row is locked until its end (on SQLite the writer is alone anyway). */
 Case *case_store_get(Ctx *ctx, gint64 id, GError **error) MUST_USE;
 /* By the ticket of the case or of any report; *report_id (may be NULL) is that report. */
-Case *case_store_by_ticket(Ctx *ctx, const char *ticket, gint64 *report_id, GError **error) MUST_USE;
+Case *case_store_by_ticket(Ctx *ctx, const char *ticket, gint64 *report_id,
+                           GError **error) MUST_USE;
 /* Which tenant has the ticket now; 0 when none. */
 bool case_store_tenant_of(Db *db, const char *ticket, gint64 *tenant, GError **error) MUST_USE;
-/* Moves the row to another tenant; what hangs on it by foreign key follows, events are moved too. */
+/* Moves the row to another tenant; what hangs on it by foreign key follows, events are moved too.
+ */
 bool case_store_move(Ctx *ctx, gint64 id, gint64 to_tenant, GError **error) MUST_USE;
 
 typedef enum CasePlan {
@@ -28,7 +30,7 @@ typedef enum CasePlan {
 
 typedef struct CaseQuery {
     CasePlan plan;
-    gint64 key, id;       /* cursor: rows after it */
+    gint64 key, id; /* cursor: rows after it */
     guint limit;
     bool listed;
     const char *statuses; /* ",1,2," or "" */
@@ -43,9 +45,11 @@ typedef struct CaseQuery {
 /* Case* appended to out. */
 bool case_store_list(Ctx *ctx, const CaseQuery *query, GPtrArray *out, GError **error) MUST_USE;
 /* Rows of query's plan counted up to cap + 1. Only STATUS and AGENCY plans. */
-bool case_store_count(Ctx *ctx, const CaseQuery *query, guint cap, guint *count, GError **error) MUST_USE;
+bool case_store_count(Ctx *ctx, const CaseQuery *query, guint cap, guint *count,
+                      GError **error) MUST_USE;
 /* Open, with a point in cells [lo, hi]. Case* appended. */
-bool case_store_near(Ctx *ctx, gint64 lo, gint64 hi, guint limit, GPtrArray *out, GError **error) MUST_USE;
+bool case_store_near(Ctx *ctx, gint64 lo, gint64 hi, guint limit, GPtrArray *out,
+                     GError **error) MUST_USE;
 /* Cases of the reports before which all words (folded; the last as prefix) match, newest report
  * first. *last_report: cursor of the next page. */
 bool case_store_search(Ctx *ctx, const char *const *words, gint64 before, const CaseQuery *rest,

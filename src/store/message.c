@@ -209,10 +209,10 @@ DB_STATEMENT(waiting, "message.waiting",
 bool message_store_waiting(Ctx *ctx, const char *channel, guint limit, GPtrArray *out,
                            GError **error)
 {
-    return rows_collect(
-        db_query(ctx->db, &waiting,
-                 DB_ARGS(DB_INT(ctx->tenant), DB_TEXT(channel), DB_INT(limit)), error),
-        message_from_row, out, error);
+    return rows_collect(db_query(ctx->db, &waiting,
+                                 DB_ARGS(DB_INT(ctx->tenant), DB_TEXT(channel), DB_INT(limit)),
+                                 error),
+                        message_from_row, out, error);
 }
 
 DB_STATEMENT(given_up, "message.failed",
@@ -222,10 +222,10 @@ DB_STATEMENT(given_up, "message.failed",
 bool message_store_failed(Ctx *ctx, const char *channel, guint limit, GPtrArray *out,
                           GError **error)
 {
-    return rows_collect(
-        db_query(ctx->db, &given_up,
-                 DB_ARGS(DB_INT(ctx->tenant), DB_TEXT(channel), DB_INT(limit)), error),
-        message_from_row, out, error);
+    return rows_collect(db_query(ctx->db, &given_up,
+                                 DB_ARGS(DB_INT(ctx->tenant), DB_TEXT(channel), DB_INT(limit)),
+                                 error),
+                        message_from_row, out, error);
 }
 
 DB_STATEMENT(counts, "message.counts",
@@ -260,10 +260,10 @@ DB_STATEMENT(dialog_get, "dialog.get",
 bool dialog_store_get(Ctx *ctx, const char *channel, const guint8 hash[16], Dialog *dialog,
                       bool *found, GError **error)
 {
-    g_autoptr(DbCursor) row = db_query(ctx->db, &dialog_get,
-                                       DB_ARGS(DB_INT(ctx->tenant), DB_TEXT(channel),
-                                               DB_BLOB(hash, 16), DB_INT(ctx_now_us(ctx))),
-                                       error);
+    g_autoptr(DbCursor) row = db_query(
+        ctx->db, &dialog_get,
+        DB_ARGS(DB_INT(ctx->tenant), DB_TEXT(channel), DB_BLOB(hash, 16), DB_INT(ctx_now_us(ctx))),
+        error);
     GError *failed = NULL;
     if (!row)
         return false;

@@ -20,18 +20,22 @@ bool message_store_claim(Db *db, gint64 tenant, const char *channel, gint64 now,
                          guint limit, GPtrArray *out, GError **error) MUST_USE;
 bool message_store_result(Db *db, gint64 tenant, gint64 id, MessageState state, gint64 next_at,
                           gint64 now, const char *reason, GError **error) MUST_USE;
-/* Delivery report: only forward (SENT -> DELIVERED or FAILED); false in *known for an id we never had. */
+/* Delivery report: only forward (SENT -> DELIVERED or FAILED); false in *known for an id we never
+ * had. */
 bool message_store_receipt(Db *db, gint64 id, MessageState state, gint64 now, const char *reason,
                            bool *known, GError **error) MUST_USE;
 /* Message* of a channel for the administrator: those that wait, next first; those that failed,
  * newest first. */
-bool message_store_waiting(Ctx *ctx, const char *channel, guint limit, GPtrArray *out, GError **error) MUST_USE;
-bool message_store_failed(Ctx *ctx, const char *channel, guint limit, GPtrArray *out, GError **error) MUST_USE;
+bool message_store_waiting(Ctx *ctx, const char *channel, guint limit, GPtrArray *out,
+                           GError **error) MUST_USE;
+bool message_store_failed(Ctx *ctx, const char *channel, guint limit, GPtrArray *out,
+                          GError **error) MUST_USE;
 
 typedef struct ChannelCounts {
     gint64 waiting, failed;
 } ChannelCounts;
-bool message_store_counts(Ctx *ctx, const char *channel, ChannelCounts *counts, GError **error) MUST_USE;
+bool message_store_counts(Ctx *ctx, const char *channel, ChannelCounts *counts,
+                          GError **error) MUST_USE;
 
 typedef struct Dialog {
     char *question, *data; /* data: JSON */
@@ -45,4 +49,5 @@ bool dialog_store_get(Ctx *ctx, const char *channel, const guint8 hash[16], Dial
                       bool *found, GError **error) MUST_USE;
 bool dialog_store_put(Ctx *ctx, const char *channel, const guint8 hash[16], const Dialog *dialog,
                       GError **error) MUST_USE;
-bool dialog_store_del(Ctx *ctx, const char *channel, const guint8 hash[16], GError **error) MUST_USE;
+bool dialog_store_del(Ctx *ctx, const char *channel, const guint8 hash[16],
+                      GError **error) MUST_USE;

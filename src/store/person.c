@@ -6,10 +6,10 @@ DB_STATEMENT(insert, "person.insert",
 
 bool person_store_insert(Ctx *ctx, gint64 id, GBytes *name_sealed, GError **error)
 {
-    return db_exec(ctx->db, &insert,
-                   DB_ARGS(DB_INT(ctx->tenant), DB_INT(id), DB_BYTES(name_sealed),
-                           DB_INT(ctx_now_us(ctx))),
-                   NULL, error);
+    return db_exec(
+        ctx->db, &insert,
+        DB_ARGS(DB_INT(ctx->tenant), DB_INT(id), DB_BYTES(name_sealed), DB_INT(ctx_now_us(ctx))),
+        NULL, error);
 }
 
 DB_STATEMENT(set_name, "person.set_name",
@@ -41,8 +41,7 @@ static bool first_blob(DbCursor *opened, bool must_be, GBytes **blob, GError **e
     return failed == NULL && !must_be;
 }
 
-DB_STATEMENT(name, "person.name",
-             "SELECT name_sealed FROM person WHERE tenant = $1 AND id = $2");
+DB_STATEMENT(name, "person.name", "SELECT name_sealed FROM person WHERE tenant = $1 AND id = $2");
 
 bool person_store_name(Ctx *ctx, gint64 id, GBytes **name_sealed, GError **error)
 {
@@ -50,8 +49,9 @@ bool person_store_name(Ctx *ctx, gint64 id, GBytes **name_sealed, GError **error
                       true, name_sealed, error);
 }
 
-DB_STATEMENT(find, "identity.find",
-             "SELECT person_id FROM identity WHERE tenant = $1 AND kind = $2 AND address_hash = $3");
+DB_STATEMENT(
+    find, "identity.find",
+    "SELECT person_id FROM identity WHERE tenant = $1 AND kind = $2 AND address_hash = $3");
 
 bool identity_store_find(Ctx *ctx, const char *kind, const guint8 hash[16], gint64 *person_id,
                          GError **error)
@@ -65,8 +65,8 @@ DB_STATEMENT(identity_insert, "identity.insert",
              "INSERT INTO identity (tenant, kind, address_hash, address_sealed, person_id)"
              " VALUES ($1, $2, $3, $4, $5)");
 
-bool identity_store_insert(Ctx *ctx, const char *kind, const guint8 hash[16], GBytes *address_sealed,
-                           gint64 person_id, GError **error)
+bool identity_store_insert(Ctx *ctx, const char *kind, const guint8 hash[16],
+                           GBytes *address_sealed, gint64 person_id, GError **error)
 {
     return db_exec(ctx->db, &identity_insert,
                    DB_ARGS(DB_INT(ctx->tenant), DB_TEXT(kind), DB_BLOB(hash, 16),
@@ -74,17 +74,18 @@ bool identity_store_insert(Ctx *ctx, const char *kind, const guint8 hash[16], GB
                    NULL, error);
 }
 
-DB_STATEMENT(of_person, "identity.of_person",
-             "SELECT address_sealed FROM identity WHERE tenant = $1 AND person_id = $2 AND kind = $3"
-             " ORDER BY address_hash LIMIT 1");
+DB_STATEMENT(
+    of_person, "identity.of_person",
+    "SELECT address_sealed FROM identity WHERE tenant = $1 AND person_id = $2 AND kind = $3"
+    " ORDER BY address_hash LIMIT 1");
 
 bool identity_store_of_person(Ctx *ctx, gint64 person_id, const char *kind, GBytes **address_sealed,
                               GError **error)
 {
-    return first_blob(
-        db_query(ctx->db, &of_person,
-                 DB_ARGS(DB_INT(ctx->tenant), DB_INT(person_id), DB_TEXT(kind)), error),
-        false, address_sealed, error);
+    return first_blob(db_query(ctx->db, &of_person,
+                               DB_ARGS(DB_INT(ctx->tenant), DB_INT(person_id), DB_TEXT(kind)),
+                               error),
+                      false, address_sealed, error);
 }
 
 DB_STATEMENT(known_there, "person.known_there",

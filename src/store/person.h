@@ -10,8 +10,8 @@ bool person_store_name(Ctx *ctx, gint64 id, GBytes **name_sealed, GError **error
 /* 0 when there is none. */
 bool identity_store_find(Ctx *ctx, const char *kind, const guint8 hash[16], gint64 *person_id,
                          GError **error) MUST_USE;
-bool identity_store_insert(Ctx *ctx, const char *kind, const guint8 hash[16], GBytes *address_sealed,
-                           gint64 person_id, GError **error) MUST_USE;
+bool identity_store_insert(Ctx *ctx, const char *kind, const guint8 hash[16],
+                           GBytes *address_sealed, gint64 person_id, GError **error) MUST_USE;
 /* The sealed address of a kind, or NULL bytes. */
 bool identity_store_of_person(Ctx *ctx, gint64 person_id, const char *kind, GBytes **address_sealed,
                               GError **error) MUST_USE;

@@ -65,9 +65,8 @@ DB_STATEMENT(by_id, "report.by_id",
 
 Report *report_store_get(Ctx *ctx, gint64 id, GError **error)
 {
-    return rows_one(
-        db_query(ctx->db, &by_id, DB_ARGS(DB_INT(ctx->tenant), DB_INT(id)), error),
-        report_from_row, N_("Laporan tidak ditemukan."), error);
+    return rows_one(db_query(ctx->db, &by_id, DB_ARGS(DB_INT(ctx->tenant), DB_INT(id)), error),
+                    report_from_row, N_("Laporan tidak ditemukan."), error);
 }
 
 DB_STATEMENT(by_ticket, "report.by_ticket",
@@ -97,14 +96,14 @@ DB_STATEMENT(of_person, "report.of_person",
              " WHERE r.tenant = $1 AND r.person_id = $2 AND r.person_id <> 0"
              " AND (c.closed_at = 0 OR c.closed_at > $3) ORDER BY r.id DESC LIMIT $4");
 
-bool report_store_of_person(Ctx *ctx, gint64 person_id, gint64 since_at, guint limit, GPtrArray *out,
-                            GError **error)
+bool report_store_of_person(Ctx *ctx, gint64 person_id, gint64 since_at, guint limit,
+                            GPtrArray *out, GError **error)
 {
-    return rows_collect(db_query(ctx->db, &of_person,
-                                 DB_ARGS(DB_INT(ctx->tenant), DB_INT(person_id), DB_INT(since_at),
-                                         DB_INT(limit)),
-                                 error),
-                        report_from_row, out, error);
+    return rows_collect(
+        db_query(ctx->db, &of_person,
+                 DB_ARGS(DB_INT(ctx->tenant), DB_INT(person_id), DB_INT(since_at), DB_INT(limit)),
+                 error),
+        report_from_row, out, error);
 }
 
 DB_STATEMENT(after_id, "report.after",
@@ -113,10 +112,9 @@ DB_STATEMENT(after_id, "report.after",
 
 bool report_store_after(Ctx *ctx, gint64 after, guint limit, GPtrArray *out, GError **error)
 {
-    return rows_collect(
-        db_query(ctx->db, &after_id, DB_ARGS(DB_INT(ctx->tenant), DB_INT(after), DB_INT(limit)),
-                 error),
-        report_from_row, out, error);
+    return rows_collect(db_query(ctx->db, &after_id,
+                                 DB_ARGS(DB_INT(ctx->tenant), DB_INT(after), DB_INT(limit)), error),
+                        report_from_row, out, error);
 }
 
 DB_STATEMENT(merge, "report.merge",
@@ -154,8 +152,8 @@ DB_STATEMENT(set_rating, "report.set_rating",
 
 bool report_store_set_rating(Ctx *ctx, gint64 id, int rating, GError **error)
 {
-    return db_exec(ctx->db, &set_rating,
-                   DB_ARGS(DB_INT(ctx->tenant), DB_INT(id), DB_INT(rating)), NULL, error);
+    return db_exec(ctx->db, &set_rating, DB_ARGS(DB_INT(ctx->tenant), DB_INT(id), DB_INT(rating)),
+                   NULL, error);
 }
 
 DB_STATEMENT(set_person, "report.set_person",

@@ -10,13 +10,16 @@ Report *report_store_by_ticket(Ctx *ctx, const char *ticket, GError **error) MUS
 /* Report*, oldest first. */
 bool report_store_of_case(Ctx *ctx, gint64 case_id, GPtrArray *out, GError **error) MUST_USE;
 /* Report* of a person whose case is open or was closed after since_at, newest first. */
-bool report_store_of_person(Ctx *ctx, gint64 person_id, gint64 since_at, guint limit, GPtrArray *out,
-                            GError **error) MUST_USE;
+bool report_store_of_person(Ctx *ctx, gint64 person_id, gint64 since_at, guint limit,
+                            GPtrArray *out, GError **error) MUST_USE;
 /* Report* with id above after, in id order: for search and export. */
-bool report_store_after(Ctx *ctx, gint64 after, guint limit, GPtrArray *out, GError **error) MUST_USE;
+bool report_store_after(Ctx *ctx, gint64 after, guint limit, GPtrArray *out,
+                        GError **error) MUST_USE;
 /* All reports of a case go to another; and those of from_case that began at first_case go back. */
-bool report_store_merge(Ctx *ctx, gint64 from_case, gint64 to_case, gint64 *moved, GError **error) MUST_USE;
-bool report_store_unmerge(Ctx *ctx, gint64 from_case, gint64 first_case, gint64 *moved, GError **error) MUST_USE;
+bool report_store_merge(Ctx *ctx, gint64 from_case, gint64 to_case, gint64 *moved,
+                        GError **error) MUST_USE;
+bool report_store_unmerge(Ctx *ctx, gint64 from_case, gint64 first_case, gint64 *moved,
+                          GError **error) MUST_USE;
 bool report_store_count(Ctx *ctx, gint64 case_id, gint64 *count, GError **error) MUST_USE;
 bool report_store_set_rating(Ctx *ctx, gint64 id, int rating, GError **error) MUST_USE;
 bool report_store_set_person(Ctx *ctx, gint64 id, gint64 person_id, GError **error) MUST_USE;

@@ -49,10 +49,10 @@ DB_STATEMENT(idempotency_put, "idempotency.put",
 
 bool idempotency_store_put(Ctx *ctx, const char *key, const char *result, GError **error)
 {
-    return db_exec(ctx->db, &idempotency_put,
-                   DB_ARGS(DB_INT(ctx->tenant), DB_TEXT(key), DB_TEXT(result),
-                           DB_INT(ctx_now_us(ctx))),
-                   NULL, error);
+    return db_exec(
+        ctx->db, &idempotency_put,
+        DB_ARGS(DB_INT(ctx->tenant), DB_TEXT(key), DB_TEXT(result), DB_INT(ctx_now_us(ctx))), NULL,
+        error);
 }
 
 DB_STATEMENT(idempotency_expire, "idempotency.expire",
@@ -69,8 +69,8 @@ bool idempotency_store_expire(Db *db, gint64 before_at, GError **error)
 
 static Seal seal_from_row(const DbCursor *row)
 {
-    Seal seal = { db_int(row, 0), db_int(row, 1), db_int(row, 2), db_int(row, 3), db_int(row, 4),
-                  { 0 } };
+    Seal seal = { db_int(row, 0), db_int(row, 1), db_int(row, 2),
+                  db_int(row, 3), db_int(row, 4), { 0 } };
     gsize bytes = 0;
     const void *hash = db_blob(row, 5, &bytes);
     if (bytes == sizeof seal.hash)
@@ -128,7 +128,8 @@ bool seal_store_after(Ctx *ctx, gint64 after, guint limit, GArray *out, GError *
 
 /* ---- the tenant's own chain ---- */
 
-DB_STATEMENT_2(head_get, "tenant.head_get", "SELECT event_seq, event_hash FROM tenant WHERE id = $1",
+DB_STATEMENT_2(head_get, "tenant.head_get",
+               "SELECT event_seq, event_hash FROM tenant WHERE id = $1",
                "SELECT event_seq, event_hash FROM tenant WHERE id = $1 FOR UPDATE", 0);
 
 bool tenant_head_get(Ctx *ctx, gint64 *seq, guint8 hash[32], GError **error)
@@ -158,6 +159,6 @@ DB_STATEMENT(head_set, "tenant.head_set",
 
 bool tenant_head_set(Ctx *ctx, gint64 seq, const guint8 hash[32], GError **error)
 {
-    return db_exec(ctx->db, &head_set,
-                   DB_ARGS(DB_INT(ctx->tenant), DB_INT(seq), DB_BLOB(hash, 32)), NULL, error);
+    return db_exec(ctx->db, &head_set, DB_ARGS(DB_INT(ctx->tenant), DB_INT(seq), DB_BLOB(hash, 32)),
+                   NULL, error);
 }

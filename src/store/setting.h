@@ -4,8 +4,10 @@
 #include "db/ctx.h"
 
 /* (transfer full); NULL without error when it is not set. */
-bool setting_store_get(Db *db, gint64 tenant, const char *key, char **value, GError **error) MUST_USE;
-bool setting_store_put(Db *db, gint64 tenant, const char *key, const char *value, GError **error) MUST_USE;
+bool setting_store_get(Db *db, gint64 tenant, const char *key, char **value,
+                       GError **error) MUST_USE;
+bool setting_store_put(Db *db, gint64 tenant, const char *key, const char *value,
+                       GError **error) MUST_USE;
 
 /* The result stored under a key, NULL when it is new. */
 bool idempotency_store_get(Ctx *ctx, const char *key, char **result, GError **error) MUST_USE;

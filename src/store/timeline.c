@@ -57,14 +57,14 @@ bool event_store_of_case(Ctx *ctx, gint64 case_id, bool public_only, GPtrArray *
 }
 
 DB_STATEMENT(event_after, "event.after",
-             "SELECT " EVENT_COLUMNS " FROM event WHERE tenant = $1 AND id > $2 ORDER BY id LIMIT $3");
+             "SELECT " EVENT_COLUMNS
+             " FROM event WHERE tenant = $1 AND id > $2 ORDER BY id LIMIT $3");
 
 bool event_store_after(Ctx *ctx, gint64 after, guint limit, GPtrArray *out, GError **error)
 {
-    return rows_collect(
-        db_query(ctx->db, &event_after, DB_ARGS(DB_INT(ctx->tenant), DB_INT(after), DB_INT(limit)),
-                 error),
-        event_from_row, out, error);
+    return rows_collect(db_query(ctx->db, &event_after,
+                                 DB_ARGS(DB_INT(ctx->tenant), DB_INT(after), DB_INT(limit)), error),
+                        event_from_row, out, error);
 }
 
 DB_STATEMENT(event_last, "event.last",
@@ -73,10 +73,9 @@ DB_STATEMENT(event_last, "event.last",
 
 Event *event_store_last(Ctx *ctx, gint64 case_id, const char *kind, GError **error)
 {
-    return rows_one(
-        db_query(ctx->db, &event_last,
-                 DB_ARGS(DB_INT(ctx->tenant), DB_INT(case_id), DB_TEXT(kind)), error),
-        event_from_row, N_("Kejadian tidak ditemukan."), error);
+    return rows_one(db_query(ctx->db, &event_last,
+                             DB_ARGS(DB_INT(ctx->tenant), DB_INT(case_id), DB_TEXT(kind)), error),
+                    event_from_row, N_("Kejadian tidak ditemukan."), error);
 }
 
 DB_STATEMENT(event_count, "event.count",
@@ -109,8 +108,8 @@ DB_STATEMENT(hop_close, "hop.close",
 
 bool hop_store_close(Ctx *ctx, gint64 case_id, gint64 at, GError **error)
 {
-    return db_exec(ctx->db, &hop_close,
-                   DB_ARGS(DB_INT(ctx->tenant), DB_INT(case_id), DB_INT(at)), NULL, error);
+    return db_exec(ctx->db, &hop_close, DB_ARGS(DB_INT(ctx->tenant), DB_INT(case_id), DB_INT(at)),
+                   NULL, error);
 }
 
 static gpointer hop_from_row(const DbCursor *row)
@@ -124,9 +123,10 @@ static gpointer hop_from_row(const DbCursor *row)
     return hop;
 }
 
-DB_STATEMENT(hop_of_case, "hop.of_case",
-             "SELECT seq, holder, agency, from_at, to_at FROM hop WHERE tenant = $1 AND case_id = $2"
-             " ORDER BY seq");
+DB_STATEMENT(
+    hop_of_case, "hop.of_case",
+    "SELECT seq, holder, agency, from_at, to_at FROM hop WHERE tenant = $1 AND case_id = $2"
+    " ORDER BY seq");
 
 bool hop_store_of_case(Ctx *ctx, gint64 case_id, GPtrArray *out, GError **error)
 {
@@ -170,10 +170,14 @@ bool clock_store_of_case(Ctx *ctx, gint64 case_id, GArray *out, GError **error)
         return false;
     while (db_next(row, &failed)) {
         CaseClock k = {
-            .kind = (ClockKind)db_int(row, 0),   .state = (ClockState)db_int(row, 1),
-            .started_at = db_int(row, 2),        .due_at = db_int(row, 3),
-            .paused_at = db_int(row, 4),         .stopped_at = db_int(row, 5),
-            .wake_at = db_int(row, 6),           .step = (int)db_int(row, 7),
+            .kind = (ClockKind)db_int(row, 0),
+            .state = (ClockState)db_int(row, 1),
+            .started_at = db_int(row, 2),
+            .due_at = db_int(row, 3),
+            .paused_at = db_int(row, 4),
+            .stopped_at = db_int(row, 5),
+            .wake_at = db_int(row, 6),
+            .step = (int)db_int(row, 7),
             .working_days = (int)db_int(row, 8),
         };
         g_array_append_val(out, k);
@@ -208,19 +212,19 @@ bool clock_store_waking(Db *db, gint64 now, guint limit, GArray *out, GError **e
                       error);
 }
 
-DB_STATEMENT(clock_future, "clock.future",
-             "SELECT tenant, case_id, kind FROM clock WHERE tenant = $1 AND (case_id, kind) > ($2, $3)"
-             " AND state = 1 AND due_at > $4 ORDER BY case_id, kind LIMIT $5");
+DB_STATEMENT(
+    clock_future, "clock.future",
+    "SELECT tenant, case_id, kind FROM clock WHERE tenant = $1 AND (case_id, kind) > ($2, $3)"
+    " AND state = 1 AND due_at > $4 ORDER BY case_id, kind LIMIT $5");
 
 bool clock_store_future(Ctx *ctx, gint64 now, const ClockRef *after, guint limit, GArray *out,
                         GError **error)
 {
-    return clock_refs(
-        db_query(ctx->db, &clock_future,
-                 DB_ARGS(DB_INT(ctx->tenant), DB_INT(after->case_id), DB_INT(after->kind),
-                         DB_INT(now), DB_INT(limit)),
-                 error),
-        out, error);
+    return clock_refs(db_query(ctx->db, &clock_future,
+                               DB_ARGS(DB_INT(ctx->tenant), DB_INT(after->case_id),
+                                       DB_INT(after->kind), DB_INT(now), DB_INT(limit)),
+                               error),
+                      out, error);
 }
 
 /* ---- attachments ---- */
@@ -283,9 +287,9 @@ DB_STATEMENT(attachment_by_name, "attachment.by_name",
 
 Attachment *attachment_store_by_name(Ctx *ctx, const char *name, GError **error)
 {
-    return rows_one(db_query(ctx->db, &attachment_by_name,
-                             DB_ARGS(DB_INT(ctx->tenant), DB_TEXT(name)), error),
-                    attachment_from_row, N_("Foto tidak ditemukan."), error);
+    return rows_one(
+        db_query(ctx->db, &attachment_by_name, DB_ARGS(DB_INT(ctx->tenant), DB_TEXT(name)), error),
+        attachment_from_row, N_("Foto tidak ditemukan."), error);
 }
 
 DB_STATEMENT(attachment_merge, "attachment.merge",

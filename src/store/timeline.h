@@ -7,12 +7,15 @@
 
 bool event_store_insert(Ctx *ctx, const Event *event, GError **error) MUST_USE;
 /* Event*, in order; public_only leaves the internal ones out. */
-bool event_store_of_case(Ctx *ctx, gint64 case_id, bool public_only, GPtrArray *out, GError **error) MUST_USE;
+bool event_store_of_case(Ctx *ctx, gint64 case_id, bool public_only, GPtrArray *out,
+                         GError **error) MUST_USE;
 /* Event* of all cases with id above after, in id order. */
-bool event_store_after(Ctx *ctx, gint64 after, guint limit, GPtrArray *out, GError **error) MUST_USE;
+bool event_store_after(Ctx *ctx, gint64 after, guint limit, GPtrArray *out,
+                       GError **error) MUST_USE;
 /* The newest event of a kind in a case; NOT_FOUND when there is none. */
 Event *event_store_last(Ctx *ctx, gint64 case_id, const char *kind, GError **error) MUST_USE;
-bool event_store_count(Ctx *ctx, gint64 case_id, const char *kind, gint64 *count, GError **error) MUST_USE;
+bool event_store_count(Ctx *ctx, gint64 case_id, const char *kind, gint64 *count,
+                       GError **error) MUST_USE;
 
 bool hop_store_insert(Ctx *ctx, gint64 case_id, const Hop *hop, GError **error) MUST_USE;
 bool hop_store_close(Ctx *ctx, gint64 case_id, gint64 at, GError **error) MUST_USE;
@@ -20,7 +23,8 @@ bool hop_store_of_case(Ctx *ctx, gint64 case_id, GPtrArray *out, GError **error)
 
 /* Inserts or replaces the clock of its kind. */
 bool clock_store_put(Ctx *ctx, gint64 case_id, const CaseClock *clock, GError **error) MUST_USE;
-bool clock_store_of_case(Ctx *ctx, gint64 case_id, GArray *out, GError **error) MUST_USE; /* CaseClock */
+bool clock_store_of_case(Ctx *ctx, gint64 case_id, GArray *out,
+                         GError **error) MUST_USE; /* CaseClock */
 typedef struct ClockRef {
     gint64 tenant, case_id;
     ClockKind kind;

@@ -1,0 +1,42 @@
+/* Figures over the cases received in a span: see figures.h. */
+#include "store/figures.h"
+
+#define RECEIVED " FROM cases c WHERE c.tenant = $1 AND c.created_at >= $2 AND c.created_at < $3"
+/* kind 2 is the follow-up clock; it stops when the follow-up is published. */
+#define ANSWERED                                                                                   \
+    " FROM cases c JOIN clock k ON k.tenant = c.tenant AND k.case_id = c.id AND k.kind = 2"        \
+    " AND k.state = 3 AND k.stopped_at > 0 WHERE c.tenant = $1 AND c.created_at >= $2"             \
+    " AND c.created_at < $3 AND c.status NOT IN (9, 10, 11)"
+
+DB_STATEMENT(cases, "figures.cases",
+             "SELECT count(*), coalesce(CAST(sum(CASE WHEN c.status = 7 THEN 1 ELSE 0 END) AS"
+             " BIGINT), 0), coalesce(CAST(sum(CASE WHEN c.closed_at = 0 THEN 1 ELSE 0 END) AS"
+             " BIGINT), 0), coalesce(CAST(sum(c.overdue) AS BIGINT), 0)" RECEIVED);
+DB_STATEMENT(answers, "figures.answers",
+             "SELECT count(*), coalesce(CAST(sum(CASE WHEN k.stopped_at <= k.due_at THEN 1 ELSE 0"
+             " END) AS BIGINT), 0)" ANSWERED);
+DB_STATEMENT(median, "figures.median",
+             "SELECT k.stopped_at - c.created_at" ANSWERED
+             " ORDER BY k.stopped_at - c.created_at LIMIT 1 OFFSET $4");
+
+bool figures_store_get(Ctx *ctx, gint64 from_at, gint64 to_at, FiguresRow *f, GError **error)
+{
+    DbArgs span = DB_ARGS(DB_INT(ctx->tenant), DB_INT(from_at), DB_INT(to_at));
+    *f = (FiguresRow){ 0 };
+    g_autoptr(DbCursor) row = db_query(ctx->db, &cases, span, error);
+    if (!row || !db_next(row, error))
+        return false;
+    f->received = db_int(row, 0);
+    f->confirmed = db_int(row, 1);
+    f->open = db_int(row, 2);
+    f->overdue = db_int(row, 3);
+    g_autoptr(DbCursor) answered = db_query(ctx->db, &answers, span, error);
+    if (!answered || !db_next(answered, error))
+        return false;
+    f->answered = db_int(answered, 0);
+    f->answered_in_time = db_int(answered, 1);
+    return db_exec_int(
+        ctx->db, &median,
+        DB_ARGS(DB_INT(ctx->tenant), DB_INT(from_at), DB_INT(to_at), DB_INT(f->answered / 2)), 0,
+        &f->median_us, error);
+}
