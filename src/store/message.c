@@ -147,7 +147,7 @@ bool message_store_claim(Db *db, gint64 tenant, const char *channel, gint64 now,
 
 DB_STATEMENT(result, "message.result",
              "UPDATE message SET state = $3, next_at = $4, error = $6,"
-             " sent_at = CASE WHEN $3 = 3 THEN $5 ELSE sent_at END"
+             " sent_at = CASE WHEN CAST($3 AS BIGINT) = 3 THEN $5 ELSE sent_at END"
              " WHERE tenant = $1 AND id = $2 AND state <= 2");
 
 typedef struct {
