@@ -130,13 +130,22 @@ int workday_between(const Workdays *w, gint64 a_us, gint64 b_us)
     return (int)(a <= b ? count_after(w, a, b) : -count_after(w, b, a));
 }
 
+static int digits_value(const char *text, int count)
+{
+    int value = 0;
+    for (int i = 0; i < count; i++)
+        value = value * 10 + g_ascii_digit_value(text[i]);
+    return value;
+}
+
 bool workday_parse(const char *text, gint32 *day, GError **error)
 {
     bool shaped = strlen(text) == 10;
     for (int i = 0; shaped && i < 10; i++)
         shaped = i == 4 || i == 7 ? text[i] == '-' : g_ascii_isdigit(text[i]);
     if (shaped) {
-        int year = atoi(text), month = atoi(text + 5), dom = atoi(text + 8);
+        int year = digits_value(text, 4), month = digits_value(text + 5, 2);
+        int dom = digits_value(text + 8, 2);
         if (year >= 1 && g_date_valid_dmy((GDateDay)dom, (GDateMonth)month, (GDateYear)year)) {
             GDate date;
             g_date_clear(&date, 1);

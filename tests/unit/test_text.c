@@ -27,8 +27,12 @@ static void test_clean(void)
     CLEAN("a\0b\x01\x1b[31m\x7f"
           "c",
           "ab[31mc");
-    CLEAN("a\xc2\x85" "b\u2028c\u2029d", "a\nb\nc\nd");
-    CLEAN("\ufeffa\xc2\x9f" "b", "ab");
+    CLEAN("a\xc2\x85"
+          "b\u2028c\u2029d",
+          "a\nb\nc\nd");
+    CLEAN("\ufeffa\xc2\x9f"
+          "b",
+          "ab");
     CLEAN("x\u202etxt.exe\u2066y\u2069", "xtxt.exey");
     CLEAN("e\u0301", "é");
     CLEAN("👩‍👧 ꦗꦮ", "👩‍👧 ꦗꦮ");
