@@ -85,7 +85,6 @@ static void test_refusals(StoreTest *t)
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *folder = g_build_filename(t->dir, "sql", NULL);
-    g_autofree char *second = g_build_filename(folder, "0002_b.sql", NULL);
     expect_refused(t, folder, "sql"); /* no such folder */
     put_file(folder, "readme.txt", "");
     expect_refused(t, folder, "holds no NNNN_name.sql");
