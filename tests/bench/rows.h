@@ -1,0 +1,115 @@
+/* The rows of one report, as intake writes them, for bare.c and transact.c: the same statements
+ * and the same values, so that both do the same work.
+ */
+#pragma once
+
+#include "base/id.h"
+#include "db/db.h"
+#include "db/migrate.h"
+
+#include <string.h>
+
+#define ROWS_CASE                                                                                  \
+    "INSERT INTO cases (tenant, id, ticket, class, channel, status, visibility, listed, service, " \
+    "area, lat_e7, lng_e7, cell, place_text, title, policy, created_at, updated_at, due_at, "      \
+    "event_seq, event_hash) VALUES ($1, $2, $3, 1, 'web', 1, 1, 1, $4, $5, $6, $7, $8, $9, $10, "  \
+    "'umum', $11, $11, $12, 1, $13)"
+#define ROWS_REPORT                                                                                \
+    "INSERT INTO report (tenant, id, case_id, first_case_id, ticket, class, channel, visibility, " \
+    "service, text, place_text, area, lat_e7, lng_e7, created_at) "                                \
+    "VALUES ($1, $2, $3, $3, $4, 1, 'web', 1, $5, $6, $7, $8, $9, $10, $11)"
+#define ROWS_EVENT                                                                                 \
+    "INSERT INTO event (tenant, id, case_id, seq, at, kind, actor_kind, actor, public, data, "     \
+    "hash) VALUES ($1, $2, $3, 1, $4, 'case.received', 2, 0, 1, $5, $6)"
+#define ROWS_HOP "INSERT INTO hop (tenant, case_id, seq, holder, from_at) VALUES ($1, $2, 1, 1, $3)"
+#define ROWS_CLOCK                                                                                 \
+    "INSERT INTO clock (tenant, case_id, kind, state, started_at, due_at, wake_at, working_days) " \
+    "VALUES ($1, $2, $3, 1, $4, $5, $6, 2)"
+#define ROWS_JOB                                                                                   \
+    "INSERT INTO job (id, tenant, kind, ref, state, run_at) VALUES ($1, $2, 'search', $3, 1, $4)"
+
+enum { ROWS_A_REPORT = 7, ROWS_ARGS = 13 };
+
+typedef struct Rows {
+    gint64 id, at;
+    char *ticket;
+    char service[16], area[16], event[96];
+    guint8 hash[32];
+} Rows;
+
+static const char ROWS_TEXT[] =
+    "Jalan di depan SD 2 Ngabul berlubang sejak banjir minggu lalu, sudah tiga pengendara motor "
+    "jatuh. Mohon segera diperbaiki sebelum ada korban lagi. Terima kasih.";
+
+static inline Rows rows_new(void)
+{
+    Rows rows = { .id = id_next(), .at = g_get_real_time(), .ticket = ticket_new("JPR") };
+    guint32 chance = g_random_int();
+    g_snprintf(rows.service, sizeof rows.service, "layanan-%u", chance % 40);
+    g_snprintf(rows.area, sizeof rows.area, "33.20.%02u.20%02u", 1 + chance / 40 % 16,
+               1 + chance / 640 % 20);
+    g_snprintf(rows.event, sizeof rows.event,
+               "{\"channel\":\"web\",\"class\":\"pengaduan\",\"service\":\"%s\"}", rows.service);
+    for (guint i = 0; i < sizeof rows.hash; i += sizeof chance) {
+        guint32 part = g_random_int();
+        memcpy(rows.hash + i, &part, sizeof part);
+    }
+    return rows;
+}
+
+static inline void rows_clear(Rows *rows)
+{
+    g_free(rows->ticket);
+}
+
+/* Calls put for each row: which is 0 case, 1 report, 2 event, 3 hop, 4 clock, 5 job. */
+typedef bool (*RowsPut)(gpointer user, int which, DbArgs args, GError **error);
+
+static inline bool rows_put(const Rows *r, RowsPut put, gpointer user, GError **error)
+{
+    const gint64 tenant = 1, lat = -65900000 - r->id % 100000, lng = 1106600000 + r->id % 99991;
+    const gint64 due = r->at + G_GINT64_CONSTANT(172800000000);
+    const char *place = "depan SD 2 Ngabul", *title = "Jalan di depan SD 2 Ngabul berlubang sejak";
+    return put(user, 0,
+               DB_ARGS(DB_INT(tenant), DB_INT(r->id), DB_TEXT(r->ticket), DB_TEXT(r->service),
+                       DB_TEXT(r->area), DB_INT(lat), DB_INT(lng), DB_INT(1000 + r->id % 5000),
+                       DB_TEXT(place), DB_TEXT(title), DB_INT(r->at), DB_INT(due),
+                       DB_BLOB(r->hash, sizeof r->hash)),
+               error) &&
+           put(user, 1,
+               DB_ARGS(DB_INT(tenant), DB_INT(r->id + 1), DB_INT(r->id), DB_TEXT(r->ticket),
+                       DB_TEXT(r->service), DB_TEXT(ROWS_TEXT), DB_TEXT(place), DB_TEXT(r->area),
+                       DB_INT(lat), DB_INT(lng), DB_INT(r->at)),
+               error) &&
+           put(user, 2,
+               DB_ARGS(DB_INT(tenant), DB_INT(r->id + 2), DB_INT(r->id), DB_INT(r->at),
+                       DB_TEXT(r->event), DB_BLOB(r->hash, sizeof r->hash)),
+               error) &&
+           put(user, 3, DB_ARGS(DB_INT(tenant), DB_INT(r->id), DB_INT(r->at)), error) &&
+           put(user, 4,
+               DB_ARGS(DB_INT(tenant), DB_INT(r->id), DB_INT(1), DB_INT(r->at), DB_INT(due),
+                       DB_INT(due)),
+               error) &&
+           put(user, 4,
+               DB_ARGS(DB_INT(tenant), DB_INT(r->id), DB_INT(2), DB_INT(r->at), DB_INT(due),
+                       DB_INT(due)),
+               error) &&
+           put(user, 5, DB_ARGS(DB_INT(r->id + 3), DB_INT(tenant), DB_INT(r->id), DB_INT(r->at)),
+               error);
+}
+
+/* DIR/bench.db with the newest schema and one tenant; sql/ is taken from the working directory. */
+static inline Database *rows_open(const char *where)
+{
+    g_autoptr(GError) error = NULL;
+    Database *database = database_open(where, &error);
+    g_autoptr(Db) db = database ? db_open(database, &error) : NULL;
+    if (!db || !migrate_run(db, "sql", NULL, NULL, NULL, &error) ||
+        !db_run_script(db,
+                       "INSERT INTO tenant (id, code, name, prefix, settings, loaded_at) "
+                       "VALUES (1, 'jepara', 'Kabupaten Jepara', 'JPR', '{}', 0) "
+                       "ON CONFLICT DO NOTHING",
+                       &error))
+        g_error("%s (%s)", error->message, error_detail(error));
+    return database;
+}
