@@ -251,6 +251,12 @@ bool db_run_script(Db *db, const char *sql, GError **error)
     return db->driver->bare(db, db_script_here, (gpointer)sql, error);
 }
 
+bool db_copy(Db *db, const char *path, DbCopyProgress progress, gpointer user, GError **error)
+{
+    g_assert(db->depth == 0);
+    return db->driver->copy(db, path, progress, user, error);
+}
+
 /* ---- columns ---- */
 
 static bool db_column_is(const DbCursor *cursor, guint column, DbKind wanted)

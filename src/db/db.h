@@ -126,7 +126,15 @@ typedef bool (*DbWork)(Db *db, gpointer user, GError **error);
 bool db_transact(Db *db, DbWork work, gpointer user, GError **error) MUST_USE;
 bool db_in_transaction(const Db *db);
 
-/* Only for migrate.c, backup and tests: text that is not a listed statement, several statements
+/* Called now and then; false stops the copy. */
+typedef bool (*DbCopyProgress)(gint64 pages_done, gint64 pages, gpointer user);
+/* SQLite: a copy of the whole as it is now into path, which must not exist, while others read and
+ * write on; it is on disk when this returns true, and gone when it fails. Not inside a transaction.
+ * PostgreSQL: INVALID, its own pg_dump does this. progress may be NULL. */
+bool db_copy(Db *db, const char *path, DbCopyProgress progress, gpointer user, GError **error)
+    MUST_USE;
+
+/* Only for migrate.c and tests: text that is not a listed statement, several statements
  * allowed. Outside a transaction each statement commits for itself (on SQLite on the writer's
  * connection), so VACUUM and PRAGMA work too. */
 bool db_run_script(Db *db, const char *sql, GError **error) MUST_USE;

@@ -68,6 +68,7 @@ struct DbDriver {
     bool (*exec)(Db *db, const DbStatement *statement, DbArgs args, gint64 *changed,
                  GError **error);
     bool (*script)(Db *db, const char *sql, GError **error);
+    bool (*copy)(Db *db, const char *path, DbCopyProgress progress, gpointer user, GError **error);
 
     /* The outermost transaction, tried once; bare: the connection that may write, without one. */
     bool (*transact)(Db *db, DbWork work, gpointer user, GError **error);

@@ -554,6 +554,16 @@ static bool postgres_tidy(Db *base G_GNUC_UNUSED, bool idle G_GNUC_UNUSED)
     return false;
 }
 
+static bool postgres_copy(Db *base G_GNUC_UNUSED, const char *path,
+                          DbCopyProgress progress G_GNUC_UNUSED, gpointer user G_GNUC_UNUSED,
+                          GError **error)
+{
+    error_set(error, KENTONGAN_ERROR_INVALID, NULL,
+              N_("Basis data PostgreSQL disalin dengan pg_dump, bukan dengan perintah ini."),
+              "%s was not made", path);
+    return false;
+}
+
 /* ---- opening ---- */
 
 static void postgres_close(Db *base)
@@ -606,6 +616,7 @@ const DbDriver POSTGRES_DRIVER = {
     .query = postgres_query,
     .exec = postgres_exec,
     .script = postgres_script,
+    .copy = postgres_copy,
     .transact = postgres_transact,
     .bare = postgres_bare,
     .control = postgres_control,

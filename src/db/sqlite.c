@@ -21,6 +21,7 @@
 #define SQLITE_LOG_PAGES 4000       /* 16 MB: moved although works wait */
 #define SQLITE_LOG_PAGES_LONG 20000 /* readers are asked to let go of it */
 #define SQLITE_LOG_KEPT_BYTES 33554432
+#define SQLITE_COPY_PAGES 1000
 #define SQLITE_SPILL_BYTES 4194304 /* of savepoint journals, kept in memory up to this */
 
 typedef struct SqliteSlot {
@@ -428,6 +429,67 @@ static bool sqlite_tidy(Db *base, bool idle)
     return false;
 }
 
+/* ---- copying ---- */
+
+/* A new file belongs to its owner alone; its log will inherit that mode. */
+static bool sqlite_create(const char *where, bool may_exist, GError **error)
+{
+    int fd = open(where, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd >= 0)
+        close(fd);
+    else if (errno != EEXIST || !may_exist) {
+        error_set(error, KENTONGAN_ERROR_INTERNAL, NULL, N_("Basis data tidak dapat dibuka."),
+                  "%s cannot be made: %s", where, g_strerror(errno));
+        return false;
+    }
+    return true;
+}
+
+/* One step takes little, so that the one who waits can be told and can stop it. */
+static int sqlite_copy_steps(sqlite3_backup *backup, DbCopyProgress progress, gpointer user)
+{
+    int result = SQLITE_OK;
+    while (result == SQLITE_OK) {
+        result = sqlite3_backup_step(backup, SQLITE_COPY_PAGES);
+        int pages = sqlite3_backup_pagecount(backup);
+        if (progress && !progress(pages - sqlite3_backup_remaining(backup), pages, user))
+            return SQLITE_INTERRUPT;
+    }
+    return result;
+}
+
+/* The read transaction around it keeps one state of the source in sight until the end. */
+static bool sqlite_copy_into(SqliteDb *db, sqlite3 *to, DbCopyProgress progress, gpointer user)
+{
+    sqlite3_backup *backup = sqlite3_backup_init(to, "main", db->handle, "main");
+    if (!backup || sqlite3_exec(db->handle, "BEGIN; SELECT count(*) FROM sqlite_schema", NULL, NULL,
+                                NULL) != SQLITE_OK) {
+        sqlite3_backup_finish(backup);
+        return false;
+    }
+    int result = sqlite_copy_steps(backup, progress, user);
+    int finished = sqlite3_backup_finish(backup);
+    sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
+    return result == SQLITE_DONE && finished == SQLITE_OK;
+}
+
+static bool sqlite_copy(Db *base, const char *path, DbCopyProgress progress, gpointer user,
+                        GError **error)
+{
+    sqlite3 *to = NULL;
+    if (!sqlite_create(path, false, error))
+        return false;
+    bool ok = sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK &&
+              sqlite_copy_into((SqliteDb *)base, to, progress, user);
+    if (!ok) {
+        error_set(error, KENTONGAN_ERROR_INTERNAL, NULL,
+                  N_("Salinan basis data tidak jadi dibuat."), "%s: %s", path, sqlite3_errmsg(to));
+        unlink(path);
+    }
+    sqlite3_close(to);
+    return ok;
+}
+
 /* ---- opening ---- */
 
 static void sqlite_close_handle(SqliteDb *db)
@@ -492,20 +554,6 @@ static Db *sqlite_open(Database *database, GError **error)
     return sqlite_open_as(database, false, error);
 }
 
-/* Before any connection: the file belongs to its owner alone, and its log inherits that mode. */
-static bool sqlite_create(const char *where, GError **error)
-{
-    int fd = open(where, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd >= 0)
-        close(fd);
-    else if (errno != EEXIST) {
-        error_set(error, KENTONGAN_ERROR_INTERNAL, NULL, N_("Basis data tidak dapat dibuka."),
-                  "%s cannot be made: %s", where, g_strerror(errno));
-        return false;
-    }
-    return true;
-}
-
 static gpointer sqlite_start(gpointer nothing G_GNUC_UNUSED)
 {
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
@@ -518,7 +566,7 @@ static Database *sqlite_database_open(const char *where, GError **error)
 {
     static GOnce once = G_ONCE_INIT;
     g_once(&once, sqlite_start, NULL);
-    if (!sqlite_create(where, error))
+    if (!sqlite_create(where, true, error))
         return NULL;
     Database *database = g_new0(Database, 1);
     database->driver = &SQLITE_DRIVER;
@@ -550,6 +598,7 @@ const DbDriver SQLITE_DRIVER = {
     .query = sqlite_query,
     .exec = sqlite_exec,
     .script = sqlite_script,
+    .copy = sqlite_copy,
     .transact = sqlite_transact,
     .bare = sqlite_bare,
     .control = sqlite_control,

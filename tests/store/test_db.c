@@ -400,6 +400,46 @@ static void test_on_commit(StoreTest *t)
     expect_commits(&commits, 2);
 }
 
+/* ---- copying ---- */
+
+typedef struct {
+    StoreTest *t;
+    int calls, stop_at;
+} Copying;
+
+static bool note_copying(gint64 done, gint64 pages, gpointer user)
+{
+    Copying *copying = user;
+    g_assert_cmpint(done, <=, pages);
+    put(copying->t->db, 1000 + copying->calls++, 1); /* others write on */
+    return copying->calls != copying->stop_at;
+}
+
+static void test_copy(StoreTest *t)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *path = g_build_filename(t->dir, "copy.db", NULL);
+    g_autofree char *huge = g_strnfill(10 << 20, 'x');
+    make_items(t);
+    check_round_trip(t, &insert, 1, DB_INT(1), DB_TEXT(huge), DB_BLOB(NULL, 0));
+    g_autoptr(Db) reader = db_open(t->database, &error);
+    Copying stopped = { t, 0, 2 }, whole = { t, 100, 0 };
+    g_assert_false(db_copy(reader, path, note_copying, &stopped, &error));
+    g_assert_error(error, KENTONGAN_ERROR, KENTONGAN_ERROR_INTERNAL);
+    g_clear_error(&error);
+    g_assert_false(g_file_test(path, G_FILE_TEST_EXISTS));
+    g_assert_true(db_copy(reader, path, note_copying, &whole, &error));
+    store_assert_no_error(error);
+    g_assert_cmpint(whole.calls, >, 102);
+
+    g_autoptr(Database) copy = database_open(path, &error);
+    g_autoptr(Db) db = db_open(copy, &error);
+    g_assert_cmpint(number(db, &count_all, DB_NO_ARGS), ==, 3); /* as it was when it began */
+    g_assert_cmpint(number(reader, &count_all, DB_NO_ARGS), ==, 3 + whole.calls - 100);
+    g_assert_false(db_copy(reader, path, NULL, NULL, &error)); /* never over another file */
+    g_assert_error(error, KENTONGAN_ERROR, KENTONGAN_ERROR_INTERNAL);
+}
+
 int main(int argc, char **argv)
 {
     store_test_init(&argc, &argv);
@@ -415,5 +455,6 @@ int main(int argc, char **argv)
     store_test_add_empty("/db/nested", test_nested);
     store_test_add_empty("/db/failed_statement", test_failed_statement);
     store_test_add_empty("/db/on_commit", test_on_commit);
+    store_test_add_engine(DB_SQLITE, "/db/copy", test_copy);
     return store_test_run();
 }

@@ -305,6 +305,28 @@ static void test_full_nested(StoreTest *t)
     g_assert_cmpint(number(t->db, &count_all, DB_NO_ARGS), ==, 0);
 }
 
+static gint64 file_bytes(const char *path)
+{
+    GStatBuf about;
+    return g_stat(path, &about) == 0 ? (gint64)about.st_size : 0;
+}
+
+/* The log is moved into the file while works come, and when none does. */
+static void test_log(StoreTest *t)
+{
+    g_autofree char *log = g_strconcat(t->where, "-wal", NULL);
+    g_autofree char *data = g_strnfill(300000, 'x');
+    make_rows(t);
+    for (gint64 id = 0; id < 200; id++) {
+        g_autoptr(GError) error = NULL;
+        g_assert_true(insert_row(t->db, id, data, &error));
+        store_assert_no_error(error);
+        g_assert_cmpint(file_bytes(log), <, 32 << 20); /* of 60 MB in all */
+    }
+    g_assert_cmpint(file_bytes(t->where), >, 40 << 20);
+    WAIT_FOR(file_bytes(t->where) > 60 << 20);
+}
+
 /* ---- children that die ---- */
 
 /* Reports each id after its commit has been acknowledged. */
@@ -565,6 +587,7 @@ int main(int argc, char **argv)
     store_test_add_engine(DB_SQLITE, "/writer/batch_first_fails", test_batch_first_fails);
     store_test_add_engine(DB_SQLITE, "/writer/full", test_full);
     store_test_add_engine(DB_SQLITE, "/writer/full_nested", test_full_nested);
+    store_test_add_engine(DB_SQLITE, "/writer/log", test_log);
     store_test_add_empty("/writer/kill", test_kill);
     store_test_add_engine(DB_SQLITE, "/writer/disk_full", test_disk_full);
     store_test_add_engine(DB_POSTGRES, "/writer/uncertain", test_uncertain);
