@@ -128,13 +128,15 @@ bool seal_store_after(Ctx *ctx, gint64 after, guint limit, GArray *out, GError *
 
 /* ---- the tenant's own chain ---- */
 
-DB_STATEMENT_2(head_get, "tenant.head_get",
+DB_STATEMENT(head, "tenant.head", "SELECT event_seq, event_hash FROM tenant WHERE id = $1");
+DB_STATEMENT_2(head_lock, "tenant.head_lock",
                "SELECT event_seq, event_hash FROM tenant WHERE id = $1",
                "SELECT event_seq, event_hash FROM tenant WHERE id = $1 FOR UPDATE", 0);
 
 bool tenant_head_get(Ctx *ctx, gint64 *seq, guint8 hash[32], GError **error)
 {
-    g_autoptr(DbCursor) row = db_query(ctx->db, &head_get, DB_ARGS(DB_INT(ctx->tenant)), error);
+    const DbStatement *statement = db_in_transaction(ctx->db) ? &head_lock : &head;
+    g_autoptr(DbCursor) row = db_query(ctx->db, statement, DB_ARGS(DB_INT(ctx->tenant)), error);
     GError *failed = NULL;
     if (!row)
         return false;
