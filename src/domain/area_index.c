@@ -42,7 +42,7 @@ static Entry *entry_new(const Catalog *catalog)
 
 const char *area_index_find(const Catalog *catalog, gint32 lat_e7, gint32 lng_e7)
 {
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&lock);
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&lock);
     if (!entries)
         entries = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, entry_free);
     Entry *entry = g_hash_table_lookup(entries, &catalog->tenant.id);
