@@ -1,10 +1,10 @@
 /* Static files in memory: see assets.h. */
 #include "web/assets.h"
 
-#include <gio/gio.h>
 #include <string.h>
 
 #include "web/etag.h"
+#include "web/pack.h"
 
 #define PREFIX "/assets/"
 #define FILE_MAX (4 * 1024 * 1024)
@@ -84,17 +84,6 @@ static const char *type_of(const char *name, bool *packs)
     return NULL;
 }
 
-static GBytes *gzip(GBytes *plain)
-{
-    g_autoptr(GConverter) packer =
-        G_CONVERTER(g_zlib_compressor_new(G_ZLIB_COMPRESSOR_FORMAT_GZIP, 9));
-    g_autoptr(GInputStream) raw = g_memory_input_stream_new_from_bytes(plain);
-    g_autoptr(GInputStream) packed = g_converter_input_stream_new(raw, packer);
-    GBytes *out = g_input_stream_read_bytes(packed, g_bytes_get_size(plain) + 1024, NULL, NULL);
-    g_assert(out);
-    return out;
-}
-
 static Prepared *asset_prepare(unsigned status, const char *type, GBytes *bytes, const char *etag,
                                guint form, bool packed)
 {
@@ -113,7 +102,8 @@ static Asset *asset_new(const char *name, GBytes *bytes)
     bool packs = false;
     const char *type = type_of(name, &packs);
     g_autofree char *hash = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, bytes);
-    g_autoptr(GBytes) small = packs && g_bytes_get_size(bytes) >= GZIP_FROM ? gzip(bytes) : NULL;
+    g_autoptr(GBytes) small =
+        packs && g_bytes_get_size(bytes) >= GZIP_FROM ? pack_gzip(bytes, 9) : NULL;
     Asset *asset = g_new0(Asset, 1);
     asset->version = g_strndup(hash, 12);
     asset->etag = g_strdup_printf("\"%s\"", asset->version);

@@ -7,6 +7,7 @@
 
 #include "model/limits.h"
 #include "web/assets.h"
+#include "web/cache.h"
 #include "web/guard.h"
 #include "web/metrics.h"
 #include "web/rate.h"
@@ -26,6 +27,7 @@ struct Dispatch {
 typedef struct Visit {
     const Route *route; /* NULL: no such page */
     Catalog *catalog;   /* NULL: no tenant */
+    CacheSlot *slot;    /* NULL: not kept */
 } Visit;
 
 static void visit_free(gpointer data)
@@ -33,6 +35,7 @@ static void visit_free(gpointer data)
     Visit *visit = data;
     if (visit->catalog)
         catalog_unref(visit->catalog);
+    cache_slot_free(visit->slot);
     g_free(visit);
 }
 
@@ -120,11 +123,9 @@ static void request_unproxy(Request *request, const GPtrArray *masks)
         request->loopback = false; /* it only passed through this machine */
     if (masks->len == 0 || !address_in(masks, request->remote))
         return;
-    char *client = header ? forwarded_for(masks, header) : NULL;
-    if (client) {
-        g_free(request->remote);
-        request->remote = client;
-    }
+    g_autofree char *client = header ? forwarded_for(masks, header) : NULL;
+    if (client)
+        request->remote = request_keep(request, client);
     const char *proto = request_header(request, "x-forwarded-proto");
     request->https = proto && g_ascii_strcasecmp(proto, "https") == 0;
 }
@@ -190,14 +191,18 @@ static Reply *visit_find(Dispatch *dispatch, Visit *visit, Request *request)
     visit->route = route_find(request->method, request->path, &args, &allow);
     if (!visit->route)
         return refuse_unknown(request, allow);
-    g_strfreev(request->path_args);
-    request->path_args = args;
+    request_take_args(request, args);
     if ((visit->route->flags & ROUTE_DEV) && !dispatch->config.dev)
         return refuse_unknown(request, "");
     if (!visit->catalog && !(visit->route->flags & ROUTE_NO_TENANT))
         return refuse(request, visit->route, KENTONGAN_ERROR_NOT_FOUND,
                       N_("Daerah ini tidak dilayani di sini."));
     return check_rate(dispatch, request, visit->route);
+}
+
+static gint64 visit_tenant(const Visit *visit)
+{
+    return visit->catalog ? visit->catalog->tenant.id : 0;
 }
 
 static void dispatch_head(Request *request, HttpPlan *plan, gpointer user)
@@ -213,6 +218,9 @@ static void dispatch_head(Request *request, HttpPlan *plan, gpointer user)
     plan->body_max = route_body_max(visit->route);
     if (visit->route->handler == assets_get)
         plan->prepared = assets_find(request);
+    visit->slot = cache_slot_new(visit->route, request, visit_tenant(visit));
+    if (visit->slot)
+        plan->prepared = cache_find(visit->slot, request);
 }
 
 static bool dispatch_take(Exchange *exchange, gpointer user)
@@ -274,7 +282,7 @@ static Reply *visit_answer(Dispatch *dispatch, Db *db, const Visit *visit, Reque
         .db = db,
         .clock = dispatch->config.clock,
         .catalog = visit->catalog,
-        .tenant = visit->catalog ? visit->catalog->tenant.id : 0,
+        .tenant = visit_tenant(visit),
         .actor = { .kind = ACTOR_PUBLIC, .agency = "", .area = "", .name = "" },
         .lang = request_lang(request),
         .request_id = request->id,
@@ -284,6 +292,16 @@ static Reply *visit_answer(Dispatch *dispatch, Db *db, const Visit *visit, Reque
     if (!reply && !*error)
         reply = visit->route->handler(&ctx, request, error);
     return reply;
+}
+
+/* What was just changed must be seen by who changed it, whatever page he asks for next. */
+static void visit_settle(const Dispatch *dispatch, const Visit *visit, const Request *request,
+                         Reply *reply)
+{
+    if (visit->slot)
+        cache_keep(visit->slot, request, reply, dispatch->config.clock);
+    if (!request_is_safe(request))
+        cache_touch(visit_tenant(visit));
 }
 
 static void dispatch_run(Db *db, gpointer work, gpointer user)
@@ -299,6 +317,7 @@ static void dispatch_run(Db *db, gpointer work, gpointer user)
         error_log(request, error);
         reply = error_reply(request, visit->route, error);
     }
+    visit_settle(dispatch, visit, request, reply);
     exchange_answer(exchange, reply);
 }
 

@@ -29,9 +29,9 @@ struct Http {
     char *address;
     gsize bodies_max;
     _Atomic gint64 bodies; /* bytes of bodies in memory */
-    GMutex lock;           /* guards open, with idle */
+    _Atomic int open;      /* exchanges */
+    GMutex lock;           /* for idle: somebody waits for open to become 0 */
     GCond idle;
-    guint open; /* exchanges */
 };
 
 typedef enum { EXCHANGE_NEW, EXCHANGE_BODY, EXCHANGE_TAKEN } ExchangeState;
@@ -257,7 +257,8 @@ static enum MHD_Result head_read(void *cls, enum MHD_ValueKind kind, const char 
         read->framing.fault = "folded header";
     if (g_ascii_strcasecmp(name, "content-length") == 0)
         read->length = g_ascii_strtoull(value, NULL, 10);
-    request_add_header(read->request, name, value);
+    if (!request_add_header(read->request, name, value))
+        read->framing.fault = "too many headers";
     return MHD_YES;
 }
 
@@ -287,8 +288,7 @@ static bool exchange_read_head(Exchange *exchange, const char *method, const cha
 {
     HeadRead read = { .request = request_new(method_intern(method)) };
     exchange->request = read.request;
-    g_free(read.request->remote);
-    read.request->remote = g_strdup(exchange->conn->address);
+    read.request->remote = exchange->conn->address;
     read.request->loopback = g_str_has_prefix(exchange->conn->address, "127.") ||
                              strcmp(exchange->conn->address, "::1") == 0;
     read.framing.http_1_1 = strcmp(version, MHD_HTTP_VERSION_1_1) == 0;
@@ -418,9 +418,7 @@ static void *on_target(void *cls, const char *target, struct MHD_Connection *con
     exchange->conn =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
     exchange->target = g_strdup(target);
-    g_mutex_lock(&http->lock);
-    http->open++;
-    g_mutex_unlock(&http->lock);
+    atomic_fetch_add(&http->open, 1);
     return exchange;
 }
 
@@ -443,10 +441,8 @@ static void on_completed(void *cls, struct MHD_Connection *connection, void **sl
     request_free(exchange->request);
     g_free(exchange->target);
     g_free(exchange);
-    g_mutex_lock(&http->lock);
-    if (--http->open == 0)
+    if (atomic_fetch_sub(&http->open, 1) == 1)
         g_cond_signal(&http->idle);
-    g_mutex_unlock(&http->lock);
 }
 
 static void on_connection(void *cls, struct MHD_Connection *connection, void **slot,
@@ -623,8 +619,9 @@ void http_stop(Http *http, gint64 wait_us)
 {
     gint64 until = g_get_monotonic_time() + wait_us;
     g_mutex_lock(&http->lock);
-    while (http->open > 0 && g_cond_wait_until(&http->idle, &http->lock, until))
-        ;
+    /* the signal may pass between look and wait, so each wait is short */
+    while (atomic_load(&http->open) > 0 && g_get_monotonic_time() < until)
+        g_cond_wait_until(&http->idle, &http->lock, g_get_monotonic_time() + 10000);
     g_mutex_unlock(&http->lock);
     MHD_stop_daemon(http->daemon);
     http_free(http);

@@ -1,7 +1,7 @@
 /* What a request says: see request.h. */
 #include "web/request.h"
 
-#include <errno.h>
+#include <stdatomic.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -17,24 +17,36 @@ void upload_free(Upload *upload)
     g_free(upload);
 }
 
+/* Unique in this process and not to be guessed from another: a counter, spread by a random odd
+ * factor. */
+static void id_write(char out[17])
+{
+    static _Atomic guint64 count;
+    static gsize once;
+    static guint64 factor;
+    if (g_once_init_enter(&once)) {
+        factor = ((guint64)g_random_int() << 32) | g_random_int() | 1;
+        atomic_store(&count, g_random_int());
+        g_once_init_leave(&once, 1);
+    }
+    guint64 id = atomic_fetch_add_explicit(&count, 1, memory_order_relaxed) * factor;
+    for (int i = 15; i >= 0; i--, id >>= 4)
+        out[i] = "0123456789abcdef"[id & 15];
+    out[16] = '\0';
+}
+
 Request *request_new(const char *method)
 {
+    static char *no_args[] = { NULL };
+    static char empty[] = "";
     Request *request = g_new0(Request, 1);
     request->method = method;
-    request->path = g_strdup("/");
-    request->base = g_strdup("");
-    request->query = g_strdup("");
-    request->host = g_strdup("");
-    request->remote = g_strdup("");
-    request->content_type = g_strdup("");
-    request->csrf = g_strdup("");
-    request->params = params_new();
-    request->uploads = g_ptr_array_new_with_free_func((GDestroyNotify)upload_free);
-    request->path_args = g_new0(char *, 1);
-    request->headers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    request->cookies = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    request->path = request->base = request->query = empty;
+    request->host = request->remote = request->content_type = request->csrf = empty;
+    request->path_args = no_args;
+    request->text = g_string_chunk_new(1024);
     request->received_us = g_get_monotonic_time();
-    g_snprintf(request->id, sizeof request->id, "%08x%08x", g_random_int(), g_random_int());
+    id_write(request->id);
     return request;
 }
 
@@ -42,57 +54,72 @@ void request_free(Request *request)
 {
     if (!request)
         return;
-    g_free(request->path);
-    g_free(request->base);
-    g_free(request->query);
-    g_free(request->host);
-    g_free(request->remote);
-    g_free(request->content_type);
-    g_free(request->csrf);
-    g_array_unref(request->params);
-    g_ptr_array_unref(request->uploads);
+    g_clear_pointer(&request->params, g_array_unref);
+    g_clear_pointer(&request->uploads, g_ptr_array_unref);
     g_clear_pointer(&request->body, g_bytes_unref);
-    g_strfreev(request->path_args);
-    g_hash_table_unref(request->headers);
-    g_hash_table_unref(request->cookies);
-    g_clear_pointer(&request->trimmed, g_string_chunk_free);
+    g_clear_pointer(&request->cookies, g_hash_table_unref);
+    if (*request->path_args)
+        g_strfreev(request->path_args);
+    g_string_chunk_free(request->text);
     g_free(request);
+}
+
+char *request_keep(Request *request, const char *text)
+{
+    return g_string_chunk_insert(request->text, text);
+}
+
+void request_take_args(Request *request, char **args)
+{
+    if (*args)
+        request->path_args = args;
+    else
+        g_strfreev(args);
 }
 
 /* Header values are ASCII in practice; anything else is made harmless rather than refused, since
  * old phones send odd ones. */
-static char *header_clean(const char *value)
+static char *header_clean(Request *request, const char *value)
 {
-    char *clean = g_utf8_make_valid(value, -1);
-    for (char *p = clean; *p; p++)
+    char *kept = request_keep(request, value);
+    bool ascii = true;
+    for (char *p = kept; *p; p++) {
+        ascii = ascii && (guchar)*p < 0x80;
         if ((guchar)*p < 0x20 || *p == 0x7f)
             *p = ' ';
-    return g_strstrip(clean);
-}
-
-static void request_note_header(Request *request, const char *lower, const char *value)
-{
-    char **slot = NULL;
-    if (strcmp(lower, "host") == 0)
-        slot = &request->host;
-    else if (strcmp(lower, "content-type") == 0)
-        slot = &request->content_type;
-    if (slot) {
-        g_free(*slot);
-        *slot = g_strdup(value);
     }
+    if (!ascii) {
+        g_autofree char *valid = g_utf8_make_valid(kept, -1);
+        kept = request_keep(request, valid);
+    }
+    return g_strstrip(kept);
 }
 
-void request_add_header(Request *request, const char *name, const char *value)
+static void request_add_cookies(Request *request, const char *value)
 {
-    g_autofree char *lower = g_ascii_strdown(name, -1);
-    g_autofree char *clean = header_clean(value ? value : "");
+    if (!request->cookies)
+        request->cookies = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    urlencoded_cookies(value, request->cookies);
+}
+
+bool request_add_header(Request *request, const char *name, const char *value)
+{
+    if (request->header_count >= REQUEST_HEADERS)
+        return false;
+    char *lower = request_keep(request, name);
+    for (char *p = lower; *p; p++)
+        *p = g_ascii_tolower(*p);
+    char *clean = header_clean(request, value ? value : "");
     if (strcmp(lower, "cookie") == 0)
-        urlencoded_cookies(clean, request->cookies);
-    if (g_hash_table_contains(request->headers, lower))
-        return;
-    request_note_header(request, lower, clean);
-    g_hash_table_insert(request->headers, g_steal_pointer(&lower), g_steal_pointer(&clean));
+        request_add_cookies(request, clean);
+    if (request_header(request, lower))
+        return true;
+    if (strcmp(lower, "host") == 0)
+        request->host = clean;
+    else if (strcmp(lower, "content-type") == 0)
+        request->content_type = clean;
+    request->headers[request->header_count++] = (Param){ lower, clean };
+    return true;
 }
 
 /* "http://host/path" (RFC 9112 3.2.2) is the same as "/path" with that host. */
@@ -104,28 +131,30 @@ static const char *target_path(Request *request, const char *target)
     if (!authority)
         return target;
     gsize host_bytes = strcspn(authority, "/?");
-    g_free(request->host);
-    request->host = g_strndup(authority, host_bytes);
+    request->host = g_string_chunk_insert_len(request->text, authority, (gssize)host_bytes);
     return authority[host_bytes] == '/' ? authority + host_bytes : "/";
 }
 
 bool request_set_target(Request *request, const char *target, GError **error)
 {
     const char *start = target_path(request, target);
-    const char *mark = strchr(start, '?');
-    g_autofree char *raw = mark ? g_strndup(start, (gsize)(mark - start)) : g_strdup(start);
-    char *path = urlencoded_path(raw, error);
+    char *raw = request_keep(request, start);
+    char *mark = strchr(raw, '?');
+    if (mark) {
+        *mark = '\0';
+        request->query = mark + 1;
+    }
+    g_autofree char *path = urlencoded_path(raw, error);
     if (!path)
         return false;
-    g_free(request->path);
-    request->path = path;
-    g_free(request->query);
-    request->query = g_strdup(mark ? mark + 1 : "");
+    request->path = request_keep(request, path);
     return true;
 }
 
 bool request_parse_query(Request *request, GError **error)
 {
+    request->params = params_new();
+    request->uploads = g_ptr_array_new_with_free_func((GDestroyNotify)upload_free);
     return urlencoded_parse(request->query, strlen(request->query), request->params, error);
 }
 
@@ -146,7 +175,7 @@ bool request_parse_form(Request *request, GError **error)
 
 const char *request_param(const Request *request, const char *name)
 {
-    for (guint i = 0; i < request->params->len; i++) {
+    for (guint i = 0; request->params && i < request->params->len; i++) {
         const Param *param = &g_array_index(request->params, Param, i);
         if (strcmp(param->name, name) == 0)
             return param->value;
@@ -162,12 +191,8 @@ const char *request_text(const Request *request, const char *name)
     gsize bytes = strlen(value);
     if (!g_ascii_isspace(value[0]) && !g_ascii_isspace(value[bytes - 1]))
         return value;
-    /* one worker has the request at a time, so the chunk may grow behind the const */
-    Request *mine = (Request *)request;
-    if (!mine->trimmed)
-        mine->trimmed = g_string_chunk_new(256);
-    g_autofree char *copy = g_strdup(value);
-    return g_string_chunk_insert(mine->trimmed, g_strstrip(copy));
+    /* one thread has the request at a time, so its text may grow behind the const */
+    return g_strstrip(request_keep((Request *)request, value));
 }
 
 gint64 request_int(const Request *request, const char *name, gint64 fallback)
@@ -186,12 +211,15 @@ bool request_has(const Request *request, const char *name)
 
 const char *request_header(const Request *request, const char *lower_name)
 {
-    return g_hash_table_lookup(request->headers, lower_name);
+    for (guint i = 0; i < request->header_count; i++)
+        if (strcmp(request->headers[i].name, lower_name) == 0)
+            return request->headers[i].value;
+    return NULL;
 }
 
 const char *request_cookie(const Request *request, const char *name)
 {
-    return g_hash_table_lookup(request->cookies, name);
+    return request->cookies ? g_hash_table_lookup(request->cookies, name) : NULL;
 }
 
 bool request_is_safe(const Request *request)

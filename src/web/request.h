@@ -17,6 +17,8 @@ typedef struct Param {
     char *name, *value;
 } Param;
 
+#define REQUEST_HEADERS 64
+
 typedef struct Request {
     const char *method; /* GET, HEAD, POST ... */
     char *path;         /* decoded, tenant prefix taken off: "/lapor" */
@@ -26,18 +28,19 @@ typedef struct Request {
     char *remote;       /* address of the client, after trusted proxies */
     bool loopback;      /* the connection itself comes from this machine */
     bool https;
-    GArray *params;      /* Param: query first, then form, in order of arrival */
-    GPtrArray *uploads;  /* Upload* */
-    GBytes *body;        /* raw body; for forms and multipart it is kept only when the route asks
-                            (ROUTE_RAW_BODY) */
-    char *content_type;  /* "" when absent */
-    char **path_args;    /* what ":name" in the pattern matched, in order; NULL-terminated */
-    GHashTable *headers; /* lower-case name -> value (first) */
-    GHashTable *cookies;
-    char *csrf;            /* of the staff session, for {{CSRF}} in forms; "" without one */
-    gint64 received_us;    /* monotonic */
-    char id[17];           /* request id for the log, hex */
-    GStringChunk *trimmed; /* private to request.c: what request_text lends */
+    GArray *params;     /* Param: query first, then form, in order of arrival */
+    GPtrArray *uploads; /* Upload* */
+    GBytes *body;       /* raw body; for forms and multipart it is kept only when the route asks
+                           (ROUTE_RAW_BODY) */
+    char *content_type; /* "" when absent */
+    char **path_args;   /* what ":name" in the pattern matched, in order; NULL-terminated */
+    Param headers[REQUEST_HEADERS]; /* lower-case names; see request_header */
+    guint header_count;
+    GHashTable *cookies; /* NULL: none */
+    char *csrf;          /* of the staff session, for {{CSRF}} in forms; "" without one */
+    gint64 received_us;  /* monotonic */
+    char id[17];         /* request id for the log, hex */
+    GStringChunk *text;  /* private to request.c: holds every string above */
 } Request;
 
 /* First value, or NULL. Values are valid UTF-8, line ends \n, no control characters but \n and \t.
@@ -59,12 +62,16 @@ Request *request_new(const char *method); /* method is borrowed for the request'
 void request_free(Request *request);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Request, request_free)
 /* Name in any case; wrong UTF-8 and control characters of the value are replaced. A second header
- * of one name is dropped, but "Cookie" adds up. */
-void request_add_header(Request *request, const char *name, const char *value);
+ * of one name is dropped, but "Cookie" adds up. False: there are REQUEST_HEADERS already. */
+bool request_add_header(Request *request, const char *name, const char *value);
+/* What route_find gave (transfer full). */
+void request_take_args(Request *request, char **args);
+/* A copy that lives as long as the request, for its fields. */
+char *request_keep(Request *request, const char *text);
 /* The request target as it stood in the request line: path and query apart, path decoded. INVALID:
  * wrong escape, wrong UTF-8, control character, encoded slash, dot segment. */
 bool request_set_target(Request *request, const char *target, GError **error) MUST_USE;
-/* request->query into params, request->body (urlencoded or multipart by content_type; any other
- * type is left alone) into params and uploads. INVALID or LIMIT. */
+/* Makes params and uploads, then request->query into params, request->body (urlencoded or multipart
+ * by content_type; any other type is left alone) into params and uploads. INVALID or LIMIT. */
 bool request_parse_query(Request *request, GError **error) MUST_USE;
 bool request_parse_form(Request *request, GError **error) MUST_USE;

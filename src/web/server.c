@@ -2,6 +2,7 @@
 #include "web/server.h"
 
 #include "web/assets.h"
+#include "web/cache.h"
 #include "web/dispatch.h"
 #include "web/metrics.h"
 #include "web/rate.h"
@@ -32,12 +33,19 @@ static double gauge_streams(gpointer user)
     return stream_count();
 }
 
+static double gauge_cache(gpointer user)
+{
+    (void)user;
+    return (double)cache_bytes();
+}
+
 static void gauges_add(Server *server)
 {
     metrics_add_gauge("kentongan_http_queue", "Requests waiting for a worker", gauge_waiting,
                       server);
     metrics_add_gauge("kentongan_http_connections", "Open connections", gauge_connections, server);
     metrics_add_gauge("kentongan_streams", "Open event streams", gauge_streams, server);
+    metrics_add_gauge("kentongan_cache_bytes", "Pages kept in memory", gauge_cache, server);
 }
 
 static void on_commit(gpointer user)
@@ -69,6 +77,7 @@ static bool parts_start(const ServerConfig *config, GError **error)
     const StreamConfig streams = { 0 };
     reply_policy_set(config->tile_host);
     rate_start(NULL);
+    cache_start(0);
     metrics_set_open(config->metrics_open);
     if (!words_start(config->locale, error) ||
         !assets_start(config->assets, config->node_modules, config->dev, error) ||
@@ -142,6 +151,7 @@ void server_stop(Server *server, guint wait_s)
     if (server->dispatch)
         dispatch_free(server->dispatch);
     stream_hub_stop();
+    cache_stop();
     tenants_clear();
     assets_stop();
     rate_stop();

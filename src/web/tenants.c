@@ -8,23 +8,24 @@
 
 /* Readers take a reference under the lock, which is never held for longer. */
 static struct {
-    GMutex lock;
+    GRWLock lock;
     GPtrArray *catalogs; /* Catalog*, immutable once here */
     char *fallback;
 } tenants;
 
 static GPtrArray *tenants_table(void)
 {
-    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&tenants.lock);
+    g_autoptr(GRWLockReaderLocker) locker G_GNUC_UNUSED =
+        g_rw_lock_reader_locker_new(&tenants.lock);
     return tenants.catalogs ? g_ptr_array_ref(tenants.catalogs) : NULL;
 }
 
 static void tenants_swap(GPtrArray *table)
 {
-    g_mutex_lock(&tenants.lock);
+    g_rw_lock_writer_lock(&tenants.lock);
     GPtrArray *old = g_steal_pointer(&tenants.catalogs);
     tenants.catalogs = table;
-    g_mutex_unlock(&tenants.lock);
+    g_rw_lock_writer_unlock(&tenants.lock);
     g_clear_pointer(&old, g_ptr_array_unref);
 }
 
@@ -66,7 +67,8 @@ void tenants_clear(void)
 
 void tenants_set_default(const char *code)
 {
-    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&tenants.lock);
+    g_autoptr(GRWLockWriterLocker) locker G_GNUC_UNUSED =
+        g_rw_lock_writer_locker_new(&tenants.lock);
     g_free(tenants.fallback);
     tenants.fallback = g_strdup(code);
 }
@@ -97,7 +99,8 @@ static const Catalog *table_by_host(const GPtrArray *table, const char *host)
 
 static const Catalog *table_default(const GPtrArray *table)
 {
-    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&tenants.lock);
+    g_autoptr(GRWLockReaderLocker) locker G_GNUC_UNUSED =
+        g_rw_lock_reader_locker_new(&tenants.lock);
     const char *code = tenants.fallback;
     const Catalog *named = code ? table_by_code(table, code, strlen(code)) : NULL;
     return named || table->len == 0 ? named : g_ptr_array_index(table, 0);
@@ -111,10 +114,9 @@ static const Catalog *request_strip(Request *request, const GPtrArray *table)
     const Catalog *catalog = table_by_code(table, code, bytes);
     if (!catalog)
         return NULL;
-    char *rest = g_strdup(code[bytes] ? code + bytes : "/");
-    g_free(request->base);
-    request->base = g_strndup(request->path, strlen("/t/") + bytes);
-    g_free(request->path);
+    char *rest = request_keep(request, code[bytes] ? code + bytes : "/");
+    request->base = request->path;
+    request->base[strlen("/t/") + bytes] = '\0';
     request->path = rest;
     return catalog;
 }
