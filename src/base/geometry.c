@@ -1,4 +1,5 @@
-/* Polygons: see geometry.h. GEOS appears in this file only; points are in geometry_point.c.
+/* Polygons: see geometry.h. GEOS appears in this file only; points are in geometry_point.c,
+ * the first look at WKB in geometry_wkb.c.
  *
  * A GEOS context belongs to one thread (GPrivate). Prepared polygons and the tree build themselves
  * at first use, which is no reading: geometry_index_seal() uses each of them once, and from then on
@@ -80,14 +81,22 @@ static bool shape_error(GError **error, const char *field, const char *what)
     return false;
 }
 
+static bool shape_is_area(const GEOSGeometry *shape)
+{
+    int kind = GEOSGeomTypeId_r(geos(), shape);
+    return (kind == GEOS_POLYGON || kind == GEOS_MULTIPOLYGON) && GEOSisEmpty_r(geos(), shape) == 0;
+}
+
 static GEOSGeometry *shape_from_wkb(GBytes *wkb, GError **error)
 {
     gsize bytes = 0;
     const unsigned char *data = g_bytes_get_data(wkb, &bytes);
     Context *context = context_get();
-    g_strlcpy(context->message, "bad WKB", sizeof context->message);
+    g_strlcpy(context->message, "no area on the globe", sizeof context->message);
     GEOSWKBReader *reader = GEOSWKBReader_create_r(context->geos);
-    GEOSGeometry *shape = bytes ? GEOSWKBReader_read_r(context->geos, reader, data, bytes) : NULL;
+    GEOSGeometry *shape = geometry_wkb_is_sound(data, bytes)
+                              ? GEOSWKBReader_read_r(context->geos, reader, data, bytes)
+                              : NULL;
     GEOSWKBReader_destroy_r(context->geos, reader);
     if (!shape)
         shape_error(error, NULL, context->message);
@@ -104,12 +113,6 @@ static GBytes *shape_to_wkb(const GEOSGeometry *shape)
     GBytes *wkb = g_bytes_new(data, bytes);
     GEOSFree_r(geos(), data);
     return wkb;
-}
-
-static bool shape_is_area(const GEOSGeometry *shape)
-{
-    int kind = GEOSGeomTypeId_r(geos(), shape);
-    return (kind == GEOS_POLYGON || kind == GEOS_MULTIPOLYGON) && GEOSisEmpty_r(geos(), shape) == 0;
 }
 
 static bool read_position(const json_t *position, double *lng, double *lat)
@@ -191,17 +194,30 @@ static GEOSGeometry *multipolygon_read(const json_t *polygons, guint *left)
                                        read->len);
 }
 
+static void collect_polygons(const GEOSGeometry *shape, GPtrArray *polygons)
+{
+    int kind = GEOSGeomTypeId_r(geos(), shape);
+    int n = kind == GEOS_POLYGON ? 0 : GEOSGetNumGeometries_r(geos(), shape);
+    if (kind == GEOS_POLYGON && !GEOSisEmpty_r(geos(), shape))
+        g_ptr_array_add(polygons, GEOSGeom_clone_r(geos(), shape));
+    for (int i = 0; i < n && kind >= GEOS_MULTIPOINT; i++)
+        collect_polygons(GEOSGetGeometryN_r(geos(), shape, i), polygons);
+}
+
+/* By the lines it has: what they enclose an odd number of times. Spikes without area are dropped.
+ */
 static GEOSGeometry *shape_repair(GEOSGeometry *shape)
 {
     g_autoptr(Shape) crossed = shape;
     if (GEOSisValid_r(geos(), crossed) == 1)
         return g_steal_pointer(&crossed);
-    GEOSMakeValidParams *how = GEOSMakeValidParams_create_r(geos());
-    GEOSMakeValidParams_setMethod_r(geos(), how, GEOS_MAKE_VALID_STRUCTURE);
-    GEOSMakeValidParams_setKeepCollapsed_r(geos(), how, 0);
-    GEOSGeometry *whole = GEOSMakeValidWithParams_r(geos(), crossed, how);
-    GEOSMakeValidParams_destroy_r(geos(), how);
-    return whole;
+    g_autoptr(Shape) whole = GEOSMakeValid_r(geos(), crossed);
+    if (!whole || shape_is_area(whole))
+        return g_steal_pointer(&whole);
+    g_autoptr(GPtrArray) polygons = g_ptr_array_new();
+    collect_polygons(whole, polygons);
+    return GEOSGeom_createCollection_r(geos(), GEOS_MULTIPOLYGON, (GEOSGeometry **)polygons->pdata,
+                                       polygons->len);
 }
 
 static GEOSGeometry *shape_from_json(const char *text, GError **error)
@@ -313,13 +329,11 @@ char *geometry_to_geojson(GBytes *wkb, double tolerance, GError **error)
     g_autoptr(Shape) shape = shape_from_wkb(wkb, error);
     if (!shape)
         return NULL;
+    /* GEOS simplifies what is not valid for minutes */
+    bool may_simplify = tolerance > 0 && GEOSisValid_r(geos(), shape) == 1;
     g_autoptr(Shape) simple =
-        tolerance > 0 ? GEOSTopologyPreserveSimplify_r(geos(), shape, tolerance) : NULL;
+        may_simplify ? GEOSTopologyPreserveSimplify_r(geos(), shape, tolerance) : NULL;
     const GEOSGeometry *shown = simple && shape_is_area(simple) ? simple : shape;
-    if (!shape_is_area(shown)) {
-        shape_error(error, NULL, "no area");
-        return NULL;
-    }
     g_autoptr(json_t) out = shape_to_json(shown, unit_for(tolerance));
     return json_dumps(out, JSON_COMPACT | JSON_REAL_PRECISION(9));
 }
@@ -346,8 +360,6 @@ bool geometry_index_add(GeometryIndex *index, const char *code, GBytes *wkb, GEr
     g_autoptr(Shape) shape = shape_from_wkb(wkb, error);
     if (!shape)
         return false;
-    if (!shape_is_area(shape))
-        return shape_error(error, NULL, "no area");
     Area *area = g_new0(Area, 1);
     area->code = g_strdup(code);
     area->prepared = GEOSPrepare_r(geos(), shape);

@@ -243,6 +243,39 @@ static void test_index_bad_wkb(void)
     g_assert_null(geometry_index_find(index, -65000000, 1102000000));
 }
 
+/* GEOS followed a hundred thousand shapes in shapes until the stack ended. */
+static void r_wkb_nested(void)
+{
+    g_autoptr(GByteArray) nested = g_byte_array_new();
+    for (int i = 0; i < 200000; i++)
+        g_byte_array_append(nested,
+                            (const guint8 *)(i ? "\1\6\0\0\0\1\0\0\0" : "\1\7\0\0\0\1\0\0\0"), 9);
+    for (guint from = 0; from <= 9; from += 9) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(GBytes) wkb = g_bytes_new(nested->data + from, nested->len - from);
+        g_assert_null(geometry_to_geojson(wkb, 0, &error));
+        g_assert_true(error_is(error, KENTONGAN_ERROR_INVALID));
+    }
+}
+
+/* GEOS simplified such a shape without end. */
+static void r_wkb_off_the_globe(void)
+{
+    static const double WRONG[] = { 1e300, NAN, INFINITY, 181 };
+    g_autoptr(GBytes) good = NULL;
+    gint32 lat = 0, lng = 0;
+    g_assert_true(geometry_from_geojson(SQUARE("110", "-7", "111", "-6"), &good, &lat, &lng, NULL));
+    gsize bytes = g_bytes_get_size(good);
+    for (gsize i = 0; i < G_N_ELEMENTS(WRONG); i++) {
+        g_autoptr(GError) error = NULL;
+        guint8 *data = g_memdup2(g_bytes_get_data(good, NULL), bytes);
+        memcpy(data + 13 + 16, &WRONG[i], sizeof(double));
+        g_autoptr(GBytes) wkb = g_bytes_new_take(data, bytes);
+        g_assert_null(geometry_to_geojson(wkb, 0.001, &error));
+        g_assert_true(error_is(error, KENTONGAN_ERROR_INVALID));
+    }
+}
+
 /* Even-odd over all rings of a polygon or multipolygon: another way to the same answer. */
 static bool odd(const json_t *shape, double lng, double lat)
 {
@@ -464,6 +497,8 @@ int main(int argc, char **argv)
     g_test_add_func("/geometry/index/finds", test_index_find);
     g_test_add_func("/geometry/index/empty", test_index_empty);
     g_test_add_func("/geometry/index/bad_wkb_is_invalid", test_index_bad_wkb);
+    g_test_add_func("/geometry/index/r_wkb_nested", r_wkb_nested);
+    g_test_add_func("/geometry/index/r_wkb_off_the_globe", r_wkb_off_the_globe);
     g_test_add_func("/geometry/index/jepara", test_index_jepara);
     g_test_add_func("/geometry/index/many_threads", test_index_threads);
     g_test_add_func("/geometry/geojson/round", test_geojson_round);
