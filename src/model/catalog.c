@@ -9,8 +9,6 @@
 
 #include <string.h>
 
-#define JULIAN_OF_EPOCH 719163 /* GDate counts from year 1 */
-
 static const char *const AGENCY_KINDS[] = {
     [AGENCY_DINAS] = "dinas",
     [AGENCY_BADAN] = "badan",
@@ -160,6 +158,10 @@ void catalog_unref(Catalog *catalog)
 {
     if (!catalog || !g_atomic_ref_count_dec(&catalog->refs))
         return;
+    for (int slot = 0; slot < CATALOG_SLOTS; slot++) {
+        if (catalog->derived[slot])
+            catalog->derived_free[slot](catalog->derived[slot]);
+    }
     tenant_clear(&catalog->tenant);
     g_ptr_array_unref(catalog->areas);
     g_ptr_array_unref(catalog->agencies);
@@ -171,7 +173,6 @@ void catalog_unref(Catalog *catalog)
     g_hash_table_unref(catalog->texts);
     g_clear_pointer(&catalog->index, g_hash_table_unref);
     g_clear_pointer(&catalog->timezone, g_time_zone_unref);
-    g_free((gpointer)catalog->workdays.holidays);
     g_free(catalog);
 }
 
@@ -215,43 +216,6 @@ static int year_compare(gconstpointer a, gconstpointer b)
     return ((const HolidayYear *)a)->year - ((const HolidayYear *)b)->year;
 }
 
-/* The first unbroken run of decreed years; a year after a gap counts as not loaded. */
-static void fill_span(const GArray *years, Workdays *w)
-{
-    int first = 0, last = -1;
-    for (guint i = 0; i < years->len; i++) {
-        const HolidayYear *year = &g_array_index(years, HolidayYear, i);
-        if (!year->decreed)
-            continue;
-        if (last < first)
-            first = last = year->year;
-        else if (year->year == last + 1)
-            last = year->year;
-    }
-    w->first_day = 0;
-    w->last_day = -1;
-    if (last < first)
-        return;
-    GDate day;
-    g_date_set_dmy(&day, 1, G_DATE_JANUARY, (GDateYear)first);
-    w->first_day = (gint32)g_date_get_julian(&day) - JULIAN_OF_EPOCH;
-    g_date_set_dmy(&day, 31, G_DATE_DECEMBER, (GDateYear)last);
-    w->last_day = (gint32)g_date_get_julian(&day) - JULIAN_OF_EPOCH;
-}
-
-static void fill_workdays(Catalog *catalog)
-{
-    gint32 *days = g_new0(gint32, catalog->holidays->len + 1);
-    for (guint i = 0; i < catalog->holidays->len; i++)
-        days[i] = g_array_index(catalog->holidays, Holiday, i).day;
-    catalog->workdays = (Workdays){ .timezone = catalog->timezone,
-                                    .holidays = days,
-                                    .holiday_count = catalog->holidays->len,
-                                    .weekdays = catalog->tenant.working_weekdays,
-                                    .close_min = catalog->tenant.office_close_min };
-    fill_span(catalog->years, &catalog->workdays);
-}
-
 void catalog_seal(Catalog *catalog)
 {
     g_assert(!catalog->index);
@@ -272,7 +236,6 @@ void catalog_seal(Catalog *catalog)
         catalog->timezone = g_time_zone_new_identifier(catalog->tenant.timezone);
     if (!catalog->timezone)
         catalog->timezone = g_time_zone_new_offset(7 * 3600);
-    fill_workdays(catalog);
 }
 
 const Area *catalog_area(const Catalog *catalog, const char *code)
@@ -366,4 +329,21 @@ bool catalog_agency_under(const Catalog *catalog, const char *agency, const char
         at = catalog_agency(catalog, at->parent);
     }
     return !strcmp(agency, child);
+}
+
+gconstpointer catalog_derived(const Catalog *catalog, CatalogSlot slot,
+                              gpointer (*build)(const Catalog *catalog), GDestroyNotify free_fn)
+{
+    static GMutex building;
+    Catalog *holder = (Catalog *)catalog;
+    gconstpointer made = g_atomic_pointer_get(&holder->derived[slot]);
+    if (made)
+        return made;
+    g_mutex_lock(&building);
+    if (!holder->derived[slot]) {
+        holder->derived_free[slot] = free_fn;
+        g_atomic_pointer_set(&holder->derived[slot], build(catalog));
+    }
+    g_mutex_unlock(&building);
+    return g_atomic_pointer_get(&holder->derived[slot]);
 }

@@ -4,7 +4,6 @@
  */
 #pragma once
 
-#include "base/workday.h"
 #include "model/policy.h"
 
 typedef struct Tenant {
@@ -88,6 +87,9 @@ typedef struct HolidayYear {
     char *source;
 } HolidayYear;
 
+/* What higher layers compute from a catalog once: see catalog_derived. */
+typedef enum CatalogSlot { CATALOG_PLACES, CATALOG_WORDS, CATALOG_SHAPES, CATALOG_SLOTS } CatalogSlot;
+
 typedef struct Catalog {
     gatomicrefcount refs;
     Tenant tenant;
@@ -100,8 +102,9 @@ typedef struct Catalog {
     GArray *years;         /* HolidayYear, by year */
     GHashTable *texts;     /* "key lang" -> body; overrides only */
     GHashTable *index;     /* private to catalog.c */
+    gpointer derived[CATALOG_SLOTS];          /* private to catalog.c */
+    GDestroyNotify derived_free[CATALOG_SLOTS];
     GTimeZone *timezone;
-    Workdays workdays;     /* of timezone, holidays, years and office hours, for base/workday.h */
 } Catalog;
 
 Catalog *catalog_new(void);           /* empty, one reference; builder fills, then catalog_seal */
@@ -126,3 +129,8 @@ char *catalog_area_label(const Catalog *catalog, const char *code);
 bool area_contains(const char *prefix, const char *code);
 /* True when child is agency or stands below it in the tree. */
 bool catalog_agency_under(const Catalog *catalog, const char *agency, const char *child);
+
+/* A thing computed from the catalog, such as an index of names: built at the first call, lent, freed
+ * with the catalog. Thread-safe; build may not call catalog_derived itself. */
+gconstpointer catalog_derived(const Catalog *catalog, CatalogSlot slot,
+                              gpointer (*build)(const Catalog *catalog), GDestroyNotify free_fn);

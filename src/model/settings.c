@@ -78,7 +78,7 @@ static bool set_int(const Setting *setting, int *field, const char *text, GError
     gint64 value;
     if (!g_ascii_string_to_signed(text, 10, setting->min, setting->max, &value, NULL)) {
         g_autofree char *wanted =
-            g_strdup_printf("bilangan bulat %" G_GINT64_FORMAT " sampai %" G_GINT64_FORMAT,
+            g_strdup_printf("a whole number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT,
                             setting->min, setting->max);
         return refuse(setting, text, wanted, error);
     }
@@ -91,7 +91,7 @@ static bool set_text(const Setting *setting, char **field, const char *text, GEr
     gsize chars = text_chars(text);
     if (chars < (gsize)setting->min || chars > (gsize)setting->max) {
         g_autofree char *wanted = g_strdup_printf(
-            "%" G_GINT64_FORMAT " sampai %" G_GINT64_FORMAT " huruf", setting->min, setting->max);
+            "%" G_GINT64_FORMAT " to %" G_GINT64_FORMAT " characters", setting->min, setting->max);
         return refuse(setting, text, wanted, error);
     }
     g_free(*field);
@@ -104,14 +104,14 @@ static bool set_bool(const Setting *setting, bool *field, const char *text, GErr
     static const char *const YES[] = { "ya", "yes", "true", "1", NULL };
     static const char *const NO[] = { "tidak", "no", "false", "0", NULL };
     *field = g_strv_contains(YES, text);
-    return *field || g_strv_contains(NO, text) || refuse(setting, text, "ya atau tidak", error);
+    return *field || g_strv_contains(NO, text) || refuse(setting, text, "ya or tidak", error);
 }
 
 static bool set_e7(const Setting *setting, gint32 *field, const char *text, GError **error)
 {
     gint32 value;
     if (!geometry_parse_degrees(text, &value) || value < setting->min || value > setting->max)
-        return refuse(setting, text, "derajat, misalnya -6.5907", error);
+        return refuse(setting, text, "degrees like -6.5907", error);
     *field = value;
     return true;
 }
@@ -125,7 +125,7 @@ static bool set_time(const Setting *setting, int *field, const char *text, GErro
     int minute = shaped ? (text[3] - '0') * 10 + text[4] - '0' : 99;
     int value = hour * 60 + minute;
     if (minute > 59 || value < setting->min || value > setting->max)
-        return refuse(setting, text, "jam dan menit, misalnya 07:30", error);
+        return refuse(setting, text, "a time of day like 07:30", error);
     *field = value;
     return true;
 }
@@ -139,12 +139,12 @@ static bool set_weekdays(const Setting *setting, int *field, const char *text, G
         while (day < 7 && strcmp(WEEKDAYS[day], *word))
             day++;
         if (**word && day == 7)
-            return refuse(setting, text, "nama hari: senin selasa rabu ...", error);
+            return refuse(setting, text, "names of days: senin selasa rabu ...", error);
         if (**word)
             bits |= 1 << day;
     }
     if (!bits)
-        return refuse(setting, text, "paling sedikit satu hari", error);
+        return refuse(setting, text, "at least one day", error);
     *field = bits;
     return true;
 }
@@ -185,7 +185,7 @@ static bool set_ladder(const Setting *setting, Policy *policy, const char *text,
         if (policy->rung_count == POLICY_RUNGS_MAX ||
             !read_rung(*at, not_before, &policy->rungs[policy->rung_count])) {
             clear_ladder(policy);
-            return refuse(setting, text, "hari kerja dan jabatan: 0 petugas, 1 kepala", error);
+            return refuse(setting, text, "working days and title: 0 petugas, 1 kepala", error);
         }
         policy->rung_count++;
     }

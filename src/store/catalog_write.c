@@ -247,14 +247,27 @@ static bool write_texts(const Writing *w, GError **error)
     return true;
 }
 
-/* Two calendars are the same when they give the same due times. */
+/* Two calendars are the same when they give the same due times: names and sources do not matter. */
+static char *calendar_words(const Catalog *catalog)
+{
+    const Tenant *t = &catalog->tenant;
+    GString *words = g_string_new(NULL);
+    g_string_printf(words, "%s %d %d;", t->timezone, t->working_weekdays, t->office_close_min);
+    for (guint i = 0; i < catalog->years->len; i++) {
+        const HolidayYear *year = &g_array_index(catalog->years, HolidayYear, i);
+        if (year->decreed)
+            g_string_append_printf(words, "%d;", year->year);
+    }
+    for (guint i = 0; i < catalog->holidays->len; i++)
+        g_string_append_printf(words, "%d ", g_array_index(catalog->holidays, Holiday, i).day);
+    return g_string_free(words, FALSE);
+}
+
 static bool is_same_calendar(const Catalog *a, const Catalog *b)
 {
-    const Workdays *wa = &a->workdays, *wb = &b->workdays;
-    return wa->holiday_count == wb->holiday_count && wa->first_day == wb->first_day &&
-           wa->last_day == wb->last_day && wa->weekdays == wb->weekdays &&
-           wa->close_min == wb->close_min && !g_strcmp0(a->tenant.timezone, b->tenant.timezone) &&
-           !memcmp(wa->holidays, wb->holidays, wa->holiday_count * sizeof *wa->holidays);
+    g_autofree char *of_a = calendar_words(a);
+    g_autofree char *of_b = calendar_words(b);
+    return !strcmp(of_a, of_b);
 }
 
 static bool load_old(Db *db, Catalog *catalog, Catalog **old, GError **error)

@@ -176,7 +176,7 @@ static void test_reads_what_was_written(StoreTest *t)
     g_assert_cmpint(policy->rungs[2].after_wd, ==, 3);
     g_assert_cmpstr(policy->rungs[2].whom, ==, "sekda");
     g_assert_cmpuint(read->rules->len, ==, 1);
-    g_assert_cmpint(read->workdays.holiday_count, ==, 1);
+    g_assert_cmpint(read->holidays->len, ==, 1);
     g_assert_cmpstr(catalog_text(read, "sms.picked", "id"), ==, "Baik: {ticket}");
 }
 

@@ -24,19 +24,11 @@ static void add_agency(Catalog *catalog, const char *code, const char *parent)
     g_ptr_array_add(catalog->agencies, agency);
 }
 
-static void add_year(Catalog *catalog, int year, bool decreed)
-{
-    HolidayYear row = { .year = year, .decreed = decreed, .source = g_strdup("SKB") };
-    g_array_append_val(catalog->years, row);
-}
-
 static Catalog *sample(void)
 {
     Catalog *catalog = catalog_new();
     catalog->tenant.area = g_strdup("33.20");
     catalog->tenant.timezone = g_strdup("Asia/Jakarta");
-    catalog->tenant.working_weekdays = 0x1f;
-    catalog->tenant.office_close_min = 960;
     add_area(catalog, "33.20.11.2010", "33.20.11", AREA_VILLAGE, "Tegalsambi");
     add_area(catalog, "33.20.06.1006", "33.20.06", AREA_VILLAGE, "Panggang");
     add_area(catalog, "33.20.11", "33.20", AREA_DISTRICT, "Tahunan");
@@ -46,9 +38,6 @@ static Catalog *sample(void)
     add_agency(catalog, "dpupr-jalan", "dpupr");
     add_agency(catalog, "loop-a", "loop-b");
     add_agency(catalog, "loop-b", "loop-a");
-    add_year(catalog, 2026, true);
-    add_year(catalog, 2025, true);
-    add_year(catalog, 2027, false);
     g_hash_table_insert(catalog->texts, g_strdup("sms.picked id"), g_strdup("Milik kami {ticket}"));
     catalog_seal(catalog);
     return catalog;
@@ -109,26 +98,6 @@ static void test_text_override(void)
     g_assert_null(catalog_text(catalog, "sms.none", "id"));
 }
 
-static void test_workdays_span(void)
-{
-    g_autoptr(Catalog) catalog = sample();
-    g_assert_cmpint(catalog->workdays.first_day, ==, 20089); /* 2025-01-01 */
-    g_assert_cmpint(catalog->workdays.last_day, ==, 20818);  /* 2026-12-31 */
-    g_assert_cmpint(catalog->workdays.weekdays, ==, 0x1f);
-}
-
-static void test_workdays_stop_at_a_gap(void)
-{
-    g_autoptr(Catalog) catalog = catalog_new();
-    add_year(catalog, 2025, true);
-    add_year(catalog, 2027, true);
-    catalog_seal(catalog);
-    g_assert_cmpint(catalog->workdays.last_day, ==, 20453); /* 2025-12-31 */
-    g_autoptr(Catalog) empty = catalog_new();
-    catalog_seal(empty);
-    g_assert_cmpint(empty->workdays.last_day, <, empty->workdays.first_day);
-}
-
 static void test_names_go_both_ways(void)
 {
     for (int i = STATUS_RECEIVED; i < STATUS_COUNT; i++) {
@@ -187,8 +156,6 @@ int main(int argc, char **argv)
     g_test_add_func("/catalog/agency_tree", test_agency_tree);
     g_test_add_func("/catalog/policy_is_never_null", test_policy_never_null);
     g_test_add_func("/catalog/text_override", test_text_override);
-    g_test_add_func("/catalog/workdays_span", test_workdays_span);
-    g_test_add_func("/catalog/workdays_stop_at_a_gap", test_workdays_stop_at_a_gap);
     g_test_add_func("/names/go_both_ways", test_names_go_both_ways);
     g_test_add_func("/names/wrong_ones_are_refused", test_wrong_names_are_refused);
     g_test_add_func("/names/closed_statuses", test_closed_is_open311_closed);
