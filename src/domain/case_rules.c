@@ -6,9 +6,9 @@
 #include "base/geometry.h"
 #include "base/id.h"
 #include "base/text.h"
-#include "domain/area_index.h"
 #include "domain/files.h"
 #include "domain/time_words.h"
+#include "domain/place.h"
 #include "model/limits.h"
 #include "store/timeline.h"
 
@@ -62,12 +62,10 @@ bool case_rules_place(const Ctx *ctx, Case *c, const char *area, bool has_point,
         c->lng_e7 = lng_e7;
         c->cell = geometry_cell(lat_e7, lng_e7);
     }
-    const char *found = *area       ? area
-                        : has_point ? area_index_find(ctx->catalog, lat_e7, lng_e7)
-                                    : NULL;
-    if (found) {
+    const Area *found = !*area && has_point ? place_at(ctx->catalog, lat_e7, lng_e7) : NULL;
+    if (*area || found) {
         g_free(c->area);
-        c->area = g_strdup(found);
+        c->area = g_strdup(found ? found->code : area);
     }
     return true;
 }

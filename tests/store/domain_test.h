@@ -3,6 +3,7 @@
  */
 #pragma once
 
+#include "base/workday.h"
 #include "domain/action.h"
 #include "domain/audit.h"
 #include "domain/case_file.h"
