@@ -1,6 +1,7 @@
 /* Every URL of the program, one row each; what the columns mean: web/route.h. The first row that
  * matches is taken, so a fixed path stands before a pattern that would match it too.
  */
+#include "web/api/open311.h"
 #include "web/assets.h"
 #include "web/plain.h"
 #include "web/route.h"
@@ -12,6 +13,16 @@ const Route ROUTES[] = {
     { "GET",  "/readyz",   plain_readyz_get,  ROUTE_PLAIN, RIGHT_NONE, ROUTE_NO_TENANT, RATE_NONE },
     { "GET",  "/metrics",  plain_metrics_get, ROUTE_PLAIN, RIGHT_NONE, ROUTE_NO_TENANT, RATE_NONE },
     { "GET",  "/assets/*", assets_get,        ROUTE_PLAIN, RIGHT_NONE, ROUTE_NO_TENANT, RATE_NONE },
+
+    /* Open311 GeoReport v2 */
+    { "GET",  "/open311/discovery.json",        open311_discovery_get,   ROUTE_OPEN311, RIGHT_NONE, 0, RATE_READ },
+    { "GET",  "/open311/discovery.xml",         open311_discovery_get,   ROUTE_OPEN311, RIGHT_NONE, 0, RATE_READ },
+    { "GET",  "/open311/v2/services/:code",     open311_service_get,     ROUTE_OPEN311, RIGHT_NONE, 0, RATE_READ },
+    { "GET",  "/open311/v2/requests/:ticket",   open311_request_get,     ROUTE_OPEN311, RIGHT_NONE, 0, RATE_READ },
+    { "GET",  "/open311/v2/tokens/:token",      open311_token_get,       ROUTE_OPEN311, RIGHT_NONE, 0, RATE_READ },
+    { "GET",  "/open311/v2/:collection",        open311_collection_get,  ROUTE_OPEN311, RIGHT_NONE, 0, RATE_READ },
+    { "POST", "/open311/v2/:collection",        open311_collection_post, ROUTE_OPEN311, RIGHT_NONE,
+      ROUTE_FORM | ROUTE_UPLOADS | ROUTE_NO_CSRF, RATE_WRITE },
 
     { NULL, NULL, NULL, ROUTE_PLAIN, RIGHT_NONE, 0, RATE_NONE },
 };
