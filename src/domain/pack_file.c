@@ -9,7 +9,6 @@
 
 /* the report */
 
-static void add_line(GPtrArray **lines, const char *format, va_list args) G_GNUC_PRINTF(2, 0);
 static void add_line(GPtrArray **lines, const char *format, va_list args)
 {
     if (!*lines)

@@ -11,7 +11,8 @@
 static bool head_is_right(const char *source)
 {
     return g_str_has_prefix(source, "{{%AUTOESCAPE context=\"HTML\"}}") ||
-           g_str_has_prefix(source, "{{%AUTOESCAPE context=\"XML\"}}");
+           g_str_has_prefix(source, "{{%AUTOESCAPE context=\"XML\"}}") ||
+           g_str_has_prefix(source, "{{%AUTOESCAPE context=\"CSS\"}}");
 }
 
 static char *fails(GError **error, const char *name, const char *why)
