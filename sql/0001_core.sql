@@ -339,7 +339,7 @@ CREATE TABLE message (
 CREATE UNIQUE INDEX message_once ON message (tenant, channel, provider_id, outbound) WHERE provider_id <> '';
 CREATE INDEX message_by_case ON message (tenant, case_id, id) WHERE case_id IS NOT NULL;
 CREATE INDEX message_failed ON message (tenant, channel, id) WHERE outbound = 1 AND state = 5;
-CREATE INDEX message_waiting ON message (channel, next_at, id) WHERE outbound = 1 AND state <= 2;
+CREATE INDEX message_waiting ON message (tenant, channel, urgent, next_at, id) WHERE outbound = 1 AND state <= 2;
 
 -- What a conversation on a channel is waiting for (which of several cases, a rating ...).
 CREATE TABLE dialog (
@@ -352,6 +352,8 @@ CREATE TABLE dialog (
     expires_at  INTEGER NOT NULL,
     PRIMARY KEY (tenant, channel, address_hash)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX dialog_by_expiry ON dialog (expires_at);
 
 -- An answer already given to a request with this key: the same again is not done twice.
 CREATE TABLE idempotency (

@@ -36,6 +36,11 @@ bool files_open(const char *path, GError **error)
     return true;
 }
 
+const char *files_folder(void)
+{
+    return folder;
+}
+
 static char *path_of(const char *name, const char *suffix)
 {
     return g_strdup_printf("%s/%.2s/%s%s", folder, name, name, suffix);

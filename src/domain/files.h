@@ -6,6 +6,7 @@
 #pragma once
 
 #include "base/image.h"
+#include "db/db.h"
 
 typedef struct Photo {
     char *name;   /* random, 26 characters */
@@ -23,3 +24,6 @@ Photo *files_put_photo(GBytes *original, GError **error) MUST_USE;
 /* thumb or display of a name; NULL NOT_FOUND. */
 GBytes *files_get(const char *name, bool thumb, GError **error) MUST_USE;
 GBytes *files_get_original(const char *name, GError **error) MUST_USE;
+/* Removes files older than a day that no row names; *removed counts photos. files_sweep.c */
+bool files_sweep(Db *db, guint *removed, GError **error) MUST_USE;
+const char *files_folder(void); /* NULL before files_open */

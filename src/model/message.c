@@ -25,6 +25,7 @@ void message_free(Message *message)
 static const struct {
     const char *name, *label;
 } STATES[] = {
+    [MESSAGE_HELD] = { "held", N_("Menunggu kepastian dari operator") },
     [MESSAGE_QUEUED] = { "queued", N_("Menunggu dikirim") },
     [MESSAGE_SENDING] = { "sending", N_("Sedang dikirim") },
     [MESSAGE_SENT] = { "sent", N_("Terkirim ke operator") },
@@ -36,7 +37,7 @@ static const struct {
 
 static bool is_state(MessageState state)
 {
-    return state >= MESSAGE_QUEUED && (gsize)state < G_N_ELEMENTS(STATES);
+    return (gsize)state < G_N_ELEMENTS(STATES);
 }
 
 const char *message_state_name(MessageState state)

@@ -6,6 +6,7 @@
 
 /* Outbound unless said. Integers are stored; message_waiting covers <= MESSAGE_SENDING. */
 typedef enum MessageState {
+    MESSAGE_HELD = 0,      /* perhaps taken by the gateway: waits for its report until next_at */
     MESSAGE_QUEUED = 1,    /* waits for its time (next_at): first try, retry, quiet hours */
     MESSAGE_SENDING = 2,   /* handed to the driver, its answer not known yet */
     MESSAGE_SENT = 3,      /* the gateway took it */

@@ -151,6 +151,14 @@ bool session_store_del_account(Ctx *ctx, gint64 account, GError **error)
                    NULL, error);
 }
 
+DB_STATEMENT_2(session_expire, "session.expire", "DELETE FROM session WHERE expires_at < $1", NULL,
+               DB_SCAN_OK);
+
+bool session_store_expire(Db *db, gint64 now, GError **error)
+{
+    return db_exec(db, &session_expire, DB_ARGS(DB_INT(now)), NULL, error);
+}
+
 /* ---- API keys ---- */
 
 static gpointer api_key_from_row(const DbCursor *row)

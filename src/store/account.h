@@ -25,6 +25,8 @@ bool session_store_seen(Ctx *ctx, const guint8 hash[32], gint64 now, gint64 expi
                         GError **error) MUST_USE;
 bool session_store_del(Ctx *ctx, const guint8 hash[32], GError **error) MUST_USE;
 bool session_store_del_account(Ctx *ctx, gint64 account, GError **error) MUST_USE;
+/* Those of all tenants that ended before now. */
+bool session_store_expire(Db *db, gint64 now, GError **error) MUST_USE;
 
 bool api_key_store_insert(Ctx *ctx, const ApiKey *key, const guint8 hash[32],
                           GError **error) MUST_USE;

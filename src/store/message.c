@@ -1,6 +1,8 @@
 /* Messages and dialogs: see message.h. */
 #include "store/message.h"
 
+#include <string.h>
+
 #include "store/rows.h"
 
 #define MESSAGE_COLUMNS                                                                            \
@@ -96,8 +98,8 @@ bool message_store_of_case(Ctx *ctx, gint64 case_id, GPtrArray *out, GError **er
 /* Two steps, so that the state before is known: a message found SENDING was handed over by a
  * process that died, and whether it left is not known. */
 #define DUE_MESSAGES                                                                               \
-    "SELECT " MESSAGE_COLUMNS " FROM message WHERE channel = $1 AND outbound = 1 AND state <= 2"   \
-    " AND next_at <= $2 AND tenant = $3 ORDER BY next_at, id LIMIT $4"
+    "SELECT " MESSAGE_COLUMNS " FROM message WHERE tenant = $1 AND channel = $2 AND urgent = $3"   \
+    " AND next_at <= $4 AND outbound = 1 AND state <= 2 ORDER BY next_at, id LIMIT $5"
 DB_STATEMENT_2(due, "message.due", DUE_MESSAGES, DUE_MESSAGES " FOR UPDATE SKIP LOCKED", 0);
 DB_STATEMENT(lease, "message.lease",
              "UPDATE message SET state = 2, attempts = attempts + 1, next_at = $3"
@@ -110,15 +112,21 @@ typedef struct {
     GPtrArray *out;
 } Claim;
 
+static bool claim_some(Db *db, Claim *claim, bool urgent, GError **error)
+{
+    return rows_collect(db_query(db, &due,
+                                 DB_ARGS(DB_INT(claim->tenant), DB_TEXT(claim->channel),
+                                         DB_INT(urgent), DB_INT(claim->now),
+                                         DB_INT(claim->limit - claim->out->len)),
+                                 error),
+                        message_from_row, claim->out, error);
+}
+
 static bool claim_work(Db *db, gpointer user, GError **error)
 {
     Claim *claim = user;
     g_ptr_array_set_size(claim->out, 0);
-    if (!rows_collect(db_query(db, &due,
-                               DB_ARGS(DB_TEXT(claim->channel), DB_INT(claim->now),
-                                       DB_INT(claim->tenant), DB_INT(claim->limit)),
-                               error),
-                      message_from_row, claim->out, error))
+    if (!claim_some(db, claim, true, error) || !claim_some(db, claim, false, error))
         return false;
     for (guint i = 0; i < claim->out->len; i++) {
         const Message *m = claim->out->pdata[i];
@@ -130,24 +138,36 @@ static bool claim_work(Db *db, gpointer user, GError **error)
     return true;
 }
 
-DB_STATEMENT(any_due, "message.any_due",
-             "SELECT 1 FROM message WHERE channel = $1 AND outbound = 1 AND state <= 2"
-             " AND next_at <= $2 AND tenant = $3 LIMIT 1");
+#define FIRST_OF(urgent)                                                                           \
+    "coalesce((SELECT next_at FROM message WHERE tenant = $1 AND channel = $2 AND urgent = "       \
+    urgent " AND outbound = 1 AND state <= 2 ORDER BY next_at LIMIT 1), $3)"
+DB_STATEMENT(next_due, "message.next_due", "SELECT " FIRST_OF("0") ", " FIRST_OF("1"));
+
+bool message_store_next_at(Db *db, gint64 tenant, const char *channel, gint64 *at, GError **error)
+{
+    g_autoptr(DbCursor) row =
+        db_query(db, &next_due, DB_ARGS(DB_INT(tenant), DB_TEXT(channel), DB_INT(G_MAXINT64)),
+                 error);
+    if (!row || !db_next(row, error))
+        return false;
+    *at = MIN(db_int(row, 0), db_int(row, 1));
+    return true;
+}
 
 bool message_store_claim(Db *db, gint64 tenant, const char *channel, gint64 now, gint64 lease_until,
                          guint limit, GPtrArray *out, GError **error)
 {
-    gint64 any = 0;
-    DbArgs args = DB_ARGS(DB_TEXT(channel), DB_INT(now), DB_INT(tenant));
-    if (!db_exec_int(db, &any_due, args, 0, &any, error))
-        return false;
+    gint64 first = 0;
     Claim claim = { tenant, now, lease_until, channel, limit, out };
-    return any == 0 || db_transact(db, claim_work, &claim, error);
+    if (!message_store_next_at(db, tenant, channel, &first, error))
+        return false;
+    return first > now || db_transact(db, claim_work, &claim, error);
 }
 
 DB_STATEMENT(result, "message.result",
              "UPDATE message SET state = $3, next_at = $4, error = $6,"
-             " sent_at = CASE WHEN CAST($3 AS BIGINT) = 3 THEN $5 ELSE sent_at END"
+             " sent_at = CASE WHEN CAST($3 AS BIGINT) = 3 OR ($3 = 0 AND sent_at = 0) THEN $5"
+             " ELSE sent_at END"
              " WHERE tenant = $1 AND id = $2 AND state <= 2");
 
 typedef struct {
@@ -255,14 +275,13 @@ void dialog_clear(Dialog *dialog)
 
 DB_STATEMENT(dialog_get, "dialog.get",
              "SELECT question, data, body_sealed, expires_at FROM dialog WHERE tenant = $1"
-             " AND channel = $2 AND address_hash = $3 AND expires_at > $4");
+             " AND channel = $2 AND address_hash = $3");
 
-bool dialog_store_get(Ctx *ctx, const char *channel, const guint8 hash[16], Dialog *dialog,
-                      bool *found, GError **error)
+bool dialog_store_take(Ctx *ctx, const char *channel, const guint8 hash[16], Dialog *dialog,
+                       bool *found, GError **error)
 {
     g_autoptr(DbCursor) row = db_query(
-        ctx->db, &dialog_get,
-        DB_ARGS(DB_INT(ctx->tenant), DB_TEXT(channel), DB_BLOB(hash, 16), DB_INT(ctx_now_us(ctx))),
+        ctx->db, &dialog_get, DB_ARGS(DB_INT(ctx->tenant), DB_TEXT(channel), DB_BLOB(hash, 16)),
         error);
     GError *failed = NULL;
     if (!row)
@@ -271,6 +290,48 @@ bool dialog_store_get(Ctx *ctx, const char *channel, const guint8 hash[16], Dial
     if (*found)
         *dialog = (Dialog){ db_dup_text(row, 0), db_dup_text(row, 1), db_dup_blob(row, 2),
                             db_int(row, 3) };
+    if (failed)
+        g_propagate_error(error, failed);
+    return failed == NULL;
+}
+
+bool dialog_store_get(Ctx *ctx, const char *channel, const guint8 hash[16], Dialog *dialog,
+                      bool *found, GError **error)
+{
+    if (!dialog_store_take(ctx, channel, hash, dialog, found, error))
+        return false;
+    if (*found && dialog->expires_at <= ctx_now_us(ctx)) {
+        dialog_clear(dialog);
+        *found = false;
+    }
+    return true;
+}
+
+DB_STATEMENT(dialog_expired, "dialog.expired",
+             "SELECT tenant, channel, address_hash FROM dialog WHERE expires_at <= $1"
+             " ORDER BY expires_at LIMIT $2");
+
+static void dialog_ref_read(const DbCursor *row, DialogRef *ref)
+{
+    gsize bytes = 0;
+    const void *hash = db_blob(row, 2, &bytes);
+    ref->tenant = db_int(row, 0);
+    g_strlcpy(ref->channel, db_text(row, 1), sizeof ref->channel);
+    memcpy(ref->hash, hash, MIN(bytes, sizeof ref->hash));
+}
+
+bool dialog_store_expired(Db *db, gint64 now, guint limit, GArray *out, GError **error)
+{
+    g_autoptr(DbCursor) row =
+        db_query(db, &dialog_expired, DB_ARGS(DB_INT(now), DB_INT(limit)), error);
+    GError *failed = NULL;
+    if (!row)
+        return false;
+    while (db_next(row, &failed)) {
+        DialogRef ref = { 0 };
+        dialog_ref_read(row, &ref);
+        g_array_append_val(out, ref);
+    }
     if (failed)
         g_propagate_error(error, failed);
     return failed == NULL;

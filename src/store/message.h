@@ -13,11 +13,17 @@ bool message_store_handled(Ctx *ctx, gint64 id, gint64 case_id, gint64 report_id
 /* Message*, oldest first. */
 bool message_store_of_case(Ctx *ctx, gint64 case_id, GPtrArray *out, GError **error) MUST_USE;
 
-/* Takes up to limit messages of a channel that are due: they become SENDING, attempts + 1, and are
- * this caller's until lease_until. Those left SENDING past their lease by a process that died come
- * again, with state SENDING in the Message (the state before is what is returned). */
+/* Takes up to limit messages of a channel that are due, urgent ones first: they become SENDING,
+ * attempts + 1, and are this caller's until lease_until. The state in the Message is the one before:
+ * QUEUED; SENDING when a process that died left it past its lease; HELD when its report never came.
+ */
 bool message_store_claim(Db *db, gint64 tenant, const char *channel, gint64 now, gint64 lease_until,
                          guint limit, GPtrArray *out, GError **error) MUST_USE;
+/* When the next message of a channel is due; G_MAXINT64 when none waits. */
+bool message_store_next_at(Db *db, gint64 tenant, const char *channel, gint64 *at,
+                           GError **error) MUST_USE;
+/* What became of a try; does nothing when a report was faster. SENT notes now as the time of
+ * handing over, HELD too when none is noted yet. */
 bool message_store_result(Db *db, gint64 tenant, gint64 id, MessageState state, gint64 next_at,
                           gint64 now, const char *reason, GError **error) MUST_USE;
 /* Delivery report: only forward (SENT -> DELIVERED or FAILED); false in *known for an id we never
@@ -51,3 +57,13 @@ bool dialog_store_put(Ctx *ctx, const char *channel, const guint8 hash[16], cons
                       GError **error) MUST_USE;
 bool dialog_store_del(Ctx *ctx, const char *channel, const guint8 hash[16],
                       GError **error) MUST_USE;
+typedef struct DialogRef {
+    gint64 tenant;
+    char channel[32];
+    guint8 hash[16];
+} DialogRef;
+/* Those of all tenants that nobody answered in time: DialogRef. */
+bool dialog_store_expired(Db *db, gint64 now, guint limit, GArray *out, GError **error) MUST_USE;
+/* Like dialog_store_get, but also one that has expired. */
+bool dialog_store_take(Ctx *ctx, const char *channel, const guint8 hash[16], Dialog *dialog,
+                       bool *found, GError **error) MUST_USE;

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "store/rows.h"
+
 static bool first_text(DbCursor *opened, char **value, GError **error)
 {
     g_autoptr(DbCursor) row = opened;
@@ -32,6 +34,23 @@ DB_STATEMENT(put, "setting.put",
 bool setting_store_put(Db *db, gint64 tenant, const char *key, const char *value, GError **error)
 {
     return db_exec(db, &put, DB_ARGS(DB_INT(tenant), DB_TEXT(key), DB_TEXT(value)), NULL, error);
+}
+
+DB_STATEMENT(list, "setting.list",
+             "SELECT value FROM setting WHERE tenant = $1 AND key >= $2 AND key < $3 ORDER BY key");
+
+static gpointer value_from_row(const DbCursor *row)
+{
+    return db_dup_text(row, 0);
+}
+
+bool setting_store_list(Db *db, gint64 tenant, const char *prefix, GPtrArray *values,
+                        GError **error)
+{
+    g_autofree char *above = g_strconcat(prefix, "\x7f", NULL);
+    return rows_collect(
+        db_query(db, &list, DB_ARGS(DB_INT(tenant), DB_TEXT(prefix), DB_TEXT(above)), error),
+        value_from_row, values, error);
 }
 
 DB_STATEMENT(idempotency_get, "idempotency.get",

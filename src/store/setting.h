@@ -8,6 +8,9 @@ bool setting_store_get(Db *db, gint64 tenant, const char *key, char **value,
                        GError **error) MUST_USE;
 bool setting_store_put(Db *db, gint64 tenant, const char *key, const char *value,
                        GError **error) MUST_USE;
+/* The values of all keys that begin with prefix, in key order: char* (transfer full). */
+bool setting_store_list(Db *db, gint64 tenant, const char *prefix, GPtrArray *values,
+                        GError **error) MUST_USE;
 
 /* The result stored under a key, NULL when it is new. */
 bool idempotency_store_get(Ctx *ctx, const char *key, char **result, GError **error) MUST_USE;

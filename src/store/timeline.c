@@ -212,6 +212,16 @@ bool clock_store_waking(Db *db, gint64 now, guint limit, GArray *out, GError **e
                       error);
 }
 
+/* Reads one entry of the index, which the plan calls a scan of it. */
+DB_STATEMENT_2(clock_next, "clock.next",
+               "SELECT wake_at FROM clock WHERE state = 1 ORDER BY wake_at LIMIT 1", NULL,
+               DB_SCAN_OK);
+
+bool clock_store_next_at(Db *db, gint64 *at, GError **error)
+{
+    return db_exec_int(db, &clock_next, DB_NO_ARGS, G_MAXINT64, at, error);
+}
+
 DB_STATEMENT(
     clock_future, "clock.future",
     "SELECT tenant, case_id, kind FROM clock WHERE tenant = $1 AND (case_id, kind) > ($2, $3)"
@@ -274,6 +284,18 @@ bool attachment_store_insert(Ctx *ctx, const Attachment *a, GError **error)
 DB_STATEMENT(attachment_of_case, "attachment.of_case",
              "SELECT " ATTACHMENT_COLUMNS " FROM attachment WHERE tenant = $1 AND case_id = $2"
              " ORDER BY id");
+
+DB_STATEMENT(attachment_has_name, "attachment.has_name",
+             "SELECT 1 FROM attachment WHERE name = $1");
+
+bool attachment_store_has_name(Db *db, const char *name, bool *there, GError **error)
+{
+    gint64 found = 0;
+    if (!db_exec_int(db, &attachment_has_name, DB_ARGS(DB_TEXT(name)), 0, &found, error))
+        return false;
+    *there = found != 0;
+    return true;
+}
 
 bool attachment_store_of_case(Ctx *ctx, gint64 case_id, GPtrArray *out, GError **error)
 {

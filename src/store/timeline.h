@@ -31,6 +31,8 @@ typedef struct ClockRef {
 } ClockRef;
 /* Clocks of all tenants that must be looked at, earliest first: ClockRef. */
 bool clock_store_waking(Db *db, gint64 now, guint limit, GArray *out, GError **error) MUST_USE;
+/* When the next clock of any tenant must be looked at; G_MAXINT64 when none runs. */
+bool clock_store_next_at(Db *db, gint64 *at, GError **error) MUST_USE;
 /* Running clocks of one tenant whose due time is after now, in key order above after: ClockRef. */
 bool clock_store_future(Ctx *ctx, gint64 now, const ClockRef *after, guint limit, GArray *out,
                         GError **error) MUST_USE;
@@ -38,6 +40,8 @@ bool clock_store_future(Ctx *ctx, gint64 now, const ClockRef *after, guint limit
 bool attachment_store_insert(Ctx *ctx, const Attachment *attachment, GError **error) MUST_USE;
 bool attachment_store_of_case(Ctx *ctx, gint64 case_id, GPtrArray *out, GError **error) MUST_USE;
 Attachment *attachment_store_by_name(Ctx *ctx, const char *name, GError **error) MUST_USE;
+/* In any tenant. */
+bool attachment_store_has_name(Db *db, const char *name, bool *there, GError **error) MUST_USE;
 bool attachment_store_merge(Ctx *ctx, gint64 from_case, gint64 to_case, GError **error) MUST_USE;
 /* Those of the reports that are back in to_case follow them. */
 bool attachment_store_unmerge(Ctx *ctx, gint64 from_case, gint64 to_case, GError **error) MUST_USE;

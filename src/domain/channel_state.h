@@ -1,0 +1,29 @@
+/* How the channels are, as the process that serves them last wrote down: for the console, the
+ * command line and /readyz, which run elsewhere. */
+#pragma once
+
+#include "db/db.h"
+
+typedef struct ChannelState {
+    char *id;     /* "sms", "sms.bandung": the group's name */
+    char *medium; /* "sms": what messages of it say */
+    char *driver, *tenant, *number;
+    char *secret_hash; /* hex of BLAKE2b-256, "" when it has no secret */
+    bool up;
+    char *detail;                   /* Indonesian, for the operator */
+    gint64 last_in_at, last_out_at; /* machine time; 0 never */
+    gint64 at;                      /* machine time when this was written */
+} ChannelState;
+void channel_state_free(ChannelState *state);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ChannelState, channel_state_free)
+
+bool channel_state_save(Db *db, const ChannelState *state, GError **error) MUST_USE;
+/* ChannelState* by id (transfer full). */
+GPtrArray *channel_state_list(Db *db, GError **error) MUST_USE;
+/* Written within the last minutes: somebody serves it. */
+bool channel_state_is_fresh(const ChannelState *state);
+/* "/hook/sms/kannel" for a medium that has one, else "". */
+const char *channel_state_hook(const ChannelState *state);
+/* The secret is this channel's; false when it has none. Constant time. */
+bool channel_state_has_secret(const ChannelState *state, const char *secret);
+char *channel_state_hash_of(const char *secret); /* (transfer full); "" for NULL and "" */

@@ -1,0 +1,275 @@
+/* Opening channels, and the sink that all drivers hand to: see channels.h. */
+#include "job/channels.h"
+
+#include <string.h>
+
+#include "base/log.h"
+#include "domain/inbound.h"
+#include "store/message.h"
+
+#define GROUP "channel."
+
+struct Channels {
+    Database *database;
+    const Clock *clock;
+    Catalogs *catalogs;
+    GPtrArray *lines; /* Line* */
+    GMutex lock;
+    GPtrArray *idle; /* Db*: connections of driver threads, between two messages */
+};
+
+/* ---- connections for driver threads ---- */
+
+static Db *db_take(Channels *channels, GError **error)
+{
+    g_mutex_lock(&channels->lock);
+    guint last = channels->idle->len;
+    Db *db = last ? g_ptr_array_steal_index(channels->idle, last - 1) : NULL;
+    g_mutex_unlock(&channels->lock);
+    return db ? db : db_open(channels->database, error);
+}
+
+static void db_give(Channels *channels, Db *db)
+{
+    g_mutex_lock(&channels->lock);
+    g_ptr_array_add(channels->idle, db);
+    g_mutex_unlock(&channels->lock);
+}
+
+/* ---- the sink ---- */
+
+/* The line's own tenant, else the one whose number it was sent to, else the first. */
+static const Catalog *tenant_of(const Line *line, const GPtrArray *all, const char *to)
+{
+    for (guint i = 0; i < all->len && *line->tenant; i++) {
+        const Catalog *catalog = all->pdata[i];
+        if (strcmp(catalog->tenant.code, line->tenant) == 0)
+            return catalog;
+    }
+    const Catalog *named = inbound_tenant((Catalog *const *)all->pdata, all->len, to);
+    return named || all->len == 0 ? named : all->pdata[0];
+}
+
+static bool line_store(Line *line, Db *db, const ChannelIn *in, GError **error)
+{
+    InboundResult result;
+    g_autoptr(GPtrArray) all = catalogs_all(line->all->catalogs, db, error);
+    const Catalog *catalog = all ? tenant_of(line, all, in->to) : NULL;
+    if (!all)
+        return false;
+    if (!catalog) {
+        error_set(error, KENTONGAN_ERROR_NOT_FOUND, NULL,
+                  N_("Belum ada pemerintah daerah yang dimuat."), "no tenant for channel %s",
+                  line->id);
+        return false;
+    }
+    Ctx ctx = { .db = db,
+                .clock = line->all->clock,
+                .catalog = catalog,
+                .tenant = catalog->tenant.id,
+                .actor = { .kind = ACTOR_SYSTEM, .agency = "", .area = "", .name = "" },
+                .lang = "id",
+                .request_id = line->id };
+    InboundIn message = { .channel = line->medium,
+                          .provider_id = in->provider_id,
+                          .from = in->from,
+                          .to = *in->to ? in->to : line->number,
+                          .text = in->text };
+    return inbound_receive(&ctx, &message, &result, error);
+}
+
+static bool line_receive(gpointer user, const ChannelIn *in)
+{
+    Line *line = user;
+    g_autoptr(GError) error = NULL;
+    Db *db = db_take(line->all, &error);
+    bool ok = db && line_store(line, db, in, &error);
+    if (db)
+        db_give(line->all, db);
+    if (!ok)
+        log_error("message not stored, the gateway keeps it", error);
+    return ok;
+}
+
+static bool receipt_store(Line *line, Db *db, gint64 id, ReceiptKind kind, const char *detail,
+                          GError **error)
+{
+    static const MessageState STATES[] = { [RECEIPT_DELIVERED] = MESSAGE_DELIVERED,
+                                           [RECEIPT_FAILED] = MESSAGE_FAILED,
+                                           [RECEIPT_BUFFERED] = MESSAGE_SENT };
+    bool known = false;
+    gint64 now = clock_now_us(line->all->clock);
+    const char *reason = kind == RECEIPT_FAILED ? detail : "";
+    if (!message_store_receipt(db, id, STATES[kind], now, reason, &known, error))
+        return false;
+    if (!known)
+        log_fields(G_LOG_LEVEL_INFO, "a report on no message of ours", "channel", line->id, NULL);
+    return true;
+}
+
+/* An id that is none of ours is answered true: repeating it would not help. */
+static bool line_receipt(gpointer user, const char *channel G_GNUC_UNUSED, const char *id,
+                         ReceiptKind kind, const char *detail)
+{
+    Line *line = user;
+    g_autoptr(GError) error = NULL;
+    char *end = NULL;
+    gint64 number = g_ascii_strtoll(id, &end, 10);
+    if (number <= 0 || *end)
+        return true;
+    Db *db = db_take(line->all, &error);
+    bool ok = db && receipt_store(line, db, number, kind, detail ? detail : "", &error);
+    if (db)
+        db_give(line->all, db);
+    if (!ok)
+        log_error("report not stored, the gateway keeps it", error);
+    g_mutex_lock(&line->all->lock);
+    line->reported_at = clock_now_us(line->all->clock);
+    g_mutex_unlock(&line->all->lock);
+    return ok;
+}
+
+gint64 line_reported_at(Line *line)
+{
+    g_mutex_lock(&line->all->lock);
+    gint64 at = line->reported_at;
+    g_mutex_unlock(&line->all->lock);
+    return at;
+}
+
+/* ---- opening ---- */
+
+static void line_free(gpointer data)
+{
+    Line *line = data;
+    if (line->channel)
+        line->driver->close(line->channel);
+    g_free(line->id);
+    g_free(line->medium);
+    g_free(line->tenant);
+    g_free(line->number);
+    g_free(line->secret);
+    g_free(line);
+}
+
+static char *key_of(GKeyFile *config, const char *group, const char *key, const char *fallback)
+{
+    char *value = g_key_file_get_string(config, group, key, NULL);
+    return value ? g_strstrip(value) : g_strdup(fallback);
+}
+
+static bool line_driver(Line *line, const char *name, GError **error)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    line->driver = name ? channel_driver(name) : NULL;
+    if (line->driver)
+        return true;
+    for (const ChannelDriver *const *at = channel_drivers(); *at; at++)
+        g_ptr_array_add(names, (gpointer)(*at)->name);
+    g_ptr_array_add(names, NULL);
+    g_autofree char *known = g_strjoinv(", ", (char **)names->pdata);
+    error_set(error, KENTONGAN_ERROR_INVALID, "driver", N_("Jenis kanal tidak dikenal."),
+              "[channel.%s]: driver = %s; known are %s", line->id, name ? name : "(none)", known);
+    return false;
+}
+
+static bool line_is_alone(const Channels *channels, const Line *line, GError **error)
+{
+    for (guint i = 0; i < channels->lines->len; i++) {
+        const Line *other = channels->lines->pdata[i];
+        if (strcmp(other->medium, line->medium) != 0 || strcmp(other->tenant, line->tenant) != 0)
+            continue;
+        error_set(error, KENTONGAN_ERROR_INVALID, "tenant",
+                  N_("Dua kanal sejenis untuk satu pemerintah daerah."),
+                  "[channel.%s] and [channel.%s]: say tenant = CODE in one of them", other->id,
+                  line->id);
+        return false;
+    }
+    return true;
+}
+
+static Line *line_new(Channels *channels, GKeyFile *config, const char *group)
+{
+    Line *line = g_new0(Line, 1);
+    const char *name = group + strlen(GROUP);
+    const char *point = strchr(name, '.');
+    line->all = channels;
+    line->id = g_strdup(name);
+    line->medium = g_strndup(name, strcspn(name, ".-"));
+    line->tenant = key_of(config, group, "tenant", point ? point + 1 : "");
+    line->number = key_of(config, group, "number", "");
+    line->secret = key_of(config, group, "secret", "");
+    return line;
+}
+
+static bool line_open(Channels *channels, GKeyFile *config, const char *group, GError **error)
+{
+    Line *line = line_new(channels, config, group);
+    g_autofree char *driver = key_of(config, group, "driver", NULL);
+    if (!line_driver(line, driver, error) || !line_is_alone(channels, line, error)) {
+        line_free(line);
+        return false;
+    }
+    ChannelSink sink = { line_receive, line_receipt, line };
+    g_ptr_array_add(channels->lines, line);
+    line->channel = line->driver->open(line->medium, config, group, &sink, error);
+    return line->channel != NULL;
+}
+
+Channels *channels_open(const ChannelsConfig *config, GError **error)
+{
+    Channels *channels = g_new0(Channels, 1);
+    channels->database = config->database;
+    channels->clock = config->clock;
+    channels->catalogs = config->catalogs;
+    channels->lines = g_ptr_array_new_with_free_func(line_free);
+    channels->idle = g_ptr_array_new_with_free_func((GDestroyNotify)db_close);
+    g_mutex_init(&channels->lock);
+    g_auto(GStrv) groups = config->config ? g_key_file_get_groups(config->config, NULL) : NULL;
+    for (char **group = groups; group && *group; group++) {
+        if (!g_str_has_prefix(*group, GROUP) || line_open(channels, config->config, *group, error))
+            continue;
+        channels_close(channels);
+        return NULL;
+    }
+    return channels;
+}
+
+void channels_close(Channels *channels)
+{
+    if (!channels)
+        return;
+    g_ptr_array_unref(channels->lines);
+    g_ptr_array_unref(channels->idle);
+    g_mutex_clear(&channels->lock);
+    g_free(channels);
+}
+
+/* ---- reading ---- */
+
+guint channels_count(const Channels *channels)
+{
+    return channels->lines->len;
+}
+
+Line *channels_at(const Channels *channels, guint index)
+{
+    return channels->lines->pdata[index];
+}
+
+bool line_serves(const Line *line, const Tenant *tenant)
+{
+    if (*line->tenant)
+        return strcmp(line->tenant, tenant->code) == 0;
+    for (guint i = 0; i < line->all->lines->len; i++) {
+        const Line *other = line->all->lines->pdata[i];
+        if (strcmp(other->medium, line->medium) == 0 && strcmp(other->tenant, tenant->code) == 0)
+            return false;
+    }
+    return true;
+}
+
+void line_health(Line *line, ChannelHealth *health)
+{
+    line->driver->health(line->channel, health);
+}

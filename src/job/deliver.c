@@ -1,0 +1,212 @@
+/* The threads that send: see deliver.h. */
+#include "job/deliver.h"
+
+#include "base/crypt.h"
+#include "base/log.h"
+#include "job/retry.h"
+#include "store/message.h"
+
+enum { THREADS = 4, BATCH = 4, LEASE_MIN = 4, PROBE_S = 10, PAUSE_MS = 10, DOWN_MS = 500 };
+
+struct Deliver {
+    Line *line;
+    Catalogs *catalogs;
+    GMutex lock;
+    gint64 probe_at; /* monotonic: when to try a gateway that is down */
+    Beat *beats[THREADS];
+};
+
+static bool is_up(const Deliver *deliver)
+{
+    ChannelHealth health;
+    line_health(deliver->line, &health);
+    return health.up;
+}
+
+/* One thread's turn to try, once every PROBE_S. */
+static bool takes_probe(Deliver *deliver)
+{
+    gint64 now = g_get_monotonic_time();
+    g_mutex_lock(&deliver->lock);
+    bool mine = now >= deliver->probe_at;
+    if (mine)
+        deliver->probe_at = now + PROBE_S * US_PER_S;
+    g_mutex_unlock(&deliver->lock);
+    return mine;
+}
+
+/* ---- one message ---- */
+
+static bool write_down(Beat *beat, const Message *m, const RetryStep *step, const char *said,
+                       GError **error)
+{
+    return message_store_result(beat_db(beat), m->tenant, m->id, step->state, step->next_at,
+                                beat_now_us(beat), step->reason ? step->reason : said, error);
+}
+
+static void note_failure(const Line *line, const Message *m, const RetryStep *step,
+                         const GError *said)
+{
+    g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, m->id);
+    g_autofree char *attempts = g_strdup_printf("%d", m->attempts + 1);
+    bool lost = step->state == MESSAGE_FAILED;
+    log_fields(lost ? G_LOG_LEVEL_WARNING : G_LOG_LEVEL_INFO, "message not sent", "channel",
+               line->id, "message", id, "state", message_state_name(step->state), "attempts",
+               attempts, "reason", said ? said->message : NULL, "detail",
+               said ? error_detail(said) : NULL, NULL);
+}
+
+static ChannelResult hand_over(const Line *line, const Message *m, const char *to, const char *body,
+                               GError **error)
+{
+    g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, m->id);
+    ChannelOut out = {
+        .id = id, .from = *line->number ? line->number : m->local, .to = to, .text = body
+    };
+    return line->driver->send(line->channel, &out, error);
+}
+
+static ChannelResult try_once(const Line *line, const Message *m, GError **error)
+{
+    g_autofree char *to = crypt_open_text("message.address", m->address_sealed, error);
+    g_autofree char *body = to ? crypt_open_text("message.body", m->body_sealed, error) : NULL;
+    return body ? hand_over(line, m, to, body, error) : CHANNEL_PERMFAIL;
+}
+
+static bool deliver_one(Deliver *deliver, Beat *beat, const Message *m, bool up, GError **error)
+{
+    RetryStep step;
+    g_autoptr(GError) said = NULL;
+    gint64 reported_at = line_reported_at(deliver->line);
+    if (retry_may_send(m, up, reported_at, beat_now_us(beat), &step)) {
+        ChannelResult result = try_once(deliver->line, m, &said);
+        step = retry_after(m, result, beat_now_us(beat));
+        if (result != CHANNEL_OK)
+            note_failure(deliver->line, m, &step, said);
+    }
+    return write_down(beat, m, &step, said ? said->message : "", error);
+}
+
+/* What is not reached before the thread ends goes back as it was: it was never handed over. */
+static bool give_back(Beat *beat, const Message *m, GError **error)
+{
+    RetryStep step = { m->state, beat_now_us(beat), m->error };
+    bool surely_not = m->state != MESSAGE_SENDING;
+    return !surely_not || write_down(beat, m, &step, "", error);
+}
+
+/* ---- rounds ---- */
+
+/* Sends up to limit messages of a tenant; *count receives how many were claimed. */
+static bool deliver_tenant(Deliver *deliver, Beat *beat, gint64 tenant, guint limit, guint *count,
+                           GError **error)
+{
+    gint64 now = beat_now_us(beat);
+    bool ok = true, up = is_up(deliver);
+    g_autoptr(GPtrArray) claimed = g_ptr_array_new_with_free_func((GDestroyNotify)message_free);
+    if (!message_store_claim(beat_db(beat), tenant, deliver->line->medium, now,
+                             now + LEASE_MIN * US_PER_MIN, limit, claimed, error))
+        return false;
+    for (guint i = 0; i < claimed->len && ok; i++) {
+        const Message *m = claimed->pdata[i];
+        ok = beat_ends(beat) ? give_back(beat, m, error) : deliver_one(deliver, beat, m, up, error);
+    }
+    *count += claimed->len;
+    return ok;
+}
+
+static bool earliest(Deliver *deliver, Beat *beat, const GPtrArray *all, gint64 *at, GError **error)
+{
+    *at = G_MAXINT64;
+    for (guint i = 0; i < all->len; i++) {
+        const Catalog *catalog = all->pdata[i];
+        gint64 next = G_MAXINT64;
+        if (!line_serves(deliver->line, &catalog->tenant))
+            continue;
+        if (!message_store_next_at(beat_db(beat), catalog->tenant.id, deliver->line->medium, &next,
+                                   error))
+            return false;
+        *at = MIN(*at, next);
+    }
+    return true;
+}
+
+/* One batch of each tenant in turn, so that a large one does not keep a small one waiting. */
+static bool deliver_batch(Deliver *deliver, Beat *beat, const GPtrArray *all, guint limit,
+                          guint *count, GError **error)
+{
+    for (guint i = 0; i < all->len && *count < limit && !beat_ends(beat); i++) {
+        const Catalog *catalog = all->pdata[i];
+        if (line_serves(deliver->line, &catalog->tenant) &&
+            !deliver_tenant(deliver, beat, catalog->tenant.id, MIN(limit, BATCH), count, error))
+            return false;
+    }
+    return true;
+}
+
+static bool deliver_all(Deliver *deliver, Beat *beat, gint64 *next_at, GError **error)
+{
+    g_autoptr(GPtrArray) all = catalogs_all(deliver->catalogs, beat_db(beat), error);
+    if (!all || !earliest(deliver, beat, all, next_at, error))
+        return false;
+    for (bool more = *next_at <= beat_now_us(beat); more && !beat_ends(beat);) {
+        bool up = is_up(deliver);
+        guint count = 0;
+        if (!up && !takes_probe(deliver)) {
+            *next_at = beat_now_us(beat) + DOWN_MS * 1000;
+            return true;
+        }
+        if (!deliver_batch(deliver, beat, all, up ? G_MAXUINT : 1, &count, error))
+            return false;
+        more = count > 0;
+    }
+    return earliest(deliver, beat, all, next_at, error);
+}
+
+static gint64 deliver_round(Beat *beat, gpointer user)
+{
+    g_autoptr(GError) error = NULL;
+    gint64 next_at = G_MAXINT64;
+    if (!deliver_all(user, beat, &next_at, &error))
+        return beat_failed(beat, "sending", error);
+    return next_at;
+}
+
+Deliver *deliver_start(Line *line, Database *database, const Clock *clock, Catalogs *catalogs,
+                       GError **error)
+{
+    Deliver *deliver = g_new0(Deliver, 1);
+    BeatConfig beat = { .name = "deliver",
+                        .database = database,
+                        .clock = clock,
+                        .round = deliver_round,
+                        .user = deliver,
+                        .pause_ms = PAUSE_MS };
+    deliver->line = line;
+    deliver->catalogs = catalogs;
+    g_mutex_init(&deliver->lock);
+    for (guint i = 0; i < THREADS; i++) {
+        deliver->beats[i] = beat_start(&beat, error);
+        if (deliver->beats[i])
+            continue;
+        deliver_stop(deliver);
+        return NULL;
+    }
+    return deliver;
+}
+
+void deliver_wake(Deliver *deliver)
+{
+    for (guint i = 0; i < THREADS; i++)
+        beat_wake(deliver->beats[i]);
+}
+
+void deliver_stop(Deliver *deliver)
+{
+    if (!deliver)
+        return;
+    for (guint i = 0; i < THREADS; i++)
+        beat_stop(deliver->beats[i]);
+    g_mutex_clear(&deliver->lock);
+    g_free(deliver);
+}
