@@ -7,6 +7,7 @@
 #include "base/crypt.h"
 #include "base/id.h"
 #include "base/text.h"
+#include "base/words.h"
 #include "domain/access.h"
 #include "domain/case_rules.h"
 #include "domain/intake.h"
@@ -210,11 +211,12 @@ char *event_words(const Ctx *ctx, const Event *event, bool may_open, char **body
         if (!*body && event->sealed && may_open)
             *body = crypt_open_text("event.text", event->sealed, NULL);
     }
-    return text_fill(kind ? kind->label : event->kind, "agency",
-                     agency ? case_rules_agency_name(ctx, agency) : "", "date", date, "old", old,
-                     "channel", or_empty(channel), "reason", or_empty(reason), "ticket",
-                     or_empty(ticket), "days", or_empty(days), "rating", or_empty(rating),
-                     "officer", or_empty(officer), "clock", or_empty(clock), "whom", or_empty(whom),
-                     "from", or_empty(from), "to", or_empty(to), "login", or_empty(login), "label",
-                     or_empty(label), NULL);
+    const char *words = kind ? words_get(ctx->lang, kind->label) : event->kind;
+    return text_fill(words, "agency", agency ? case_rules_agency_name(ctx, agency) : "", "date",
+                     date, "old", old, "channel",
+                     words_get(ctx->lang, channel_label(or_empty(channel))), "reason",
+                     words_get(ctx->lang, or_empty(reason)), "ticket", or_empty(ticket), "days",
+                     or_empty(days), "rating", or_empty(rating), "officer", or_empty(officer),
+                     "clock", or_empty(clock), "whom", or_empty(whom), "from", or_empty(from), "to",
+                     or_empty(to), "login", or_empty(login), "label", or_empty(label), NULL);
 }

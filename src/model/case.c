@@ -147,6 +147,19 @@ static bool word_find(const Word *words, gsize count, const char *name, int *val
 
 #define WORD(table, value) word_at(table, G_N_ELEMENTS(table), (int)(value))
 
+static const Word CHANNELS[] = {
+    { "web", N_("situs web"), NULL },      { "sms", N_("SMS"), NULL },
+    { "email", N_("e-mail"), NULL },       { "open311", N_("aplikasi lain"), NULL },
+    { "api", N_("aplikasi pemda"), NULL }, { "cli", N_("petugas"), NULL },
+};
+
+const char *channel_label(const char *channel)
+{
+    int value;
+    return word_find(CHANNELS, G_N_ELEMENTS(CHANNELS), channel, &value) ? CHANNELS[value].label
+                                                                        : channel;
+}
+
 const char *class_name(ReportClass c)
 {
     return WORD(CLASSES, c)->name;

@@ -60,7 +60,8 @@ typedef struct Case {
     char *channel;
     CaseStatus status;
     Visibility visibility;
-    bool listed;           /* may stand in public lists: open or anonymous, service not sensitive, verified or policy says at once */
+    bool listed; /* may stand in public lists: open or anonymous, service not sensitive, verified or
+                    policy says at once */
     char *service, *agency;
     gint64 officer;
     char *area;
@@ -90,7 +91,7 @@ typedef struct Report {
     gint64 person_id;
     Visibility visibility;
     char *service;
-    char *text;       /* NULL while sealed; domain/intake.h report_open() fills it */
+    char *text; /* NULL while sealed; domain/intake.h report_open() fills it */
     GBytes *text_sealed;
     char *place_text;
     GBytes *place_sealed;
@@ -101,7 +102,7 @@ typedef struct Report {
     char *lang;
     gint64 api_key;
     bool follows;
-    int rating;       /* 0 none, 1..5 */
+    int rating; /* 0 none, 1..5 */
     gint64 created_at;
 } Report;
 Report *report_new(void);
@@ -110,11 +111,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Report, report_free)
 
 typedef struct Event {
     gint64 tenant, id, case_id, seq, at;
-    char *kind;          /* model/event_kind.h */
-    int actor_kind;      /* ActorKind */
+    char *kind;     /* model/event_kind.h */
+    int actor_kind; /* ActorKind */
     gint64 actor;
     bool public_;
-    char *data;          /* JSON object */
+    char *data; /* JSON object */
     GBytes *sealed;
     guint8 hash[32];
 } Event;
@@ -143,16 +144,18 @@ void attachment_free(Attachment *attachment);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Attachment, attachment_free)
 
 /* Names: stable lower-case words for API, export and URLs; labels are msgids for people. */
-const char *class_name(ReportClass c);         /* "pengaduan" */
+const char *
+channel_label(const char *channel);    /* after "lewat": "SMS", "situs web"; itself when unknown */
+const char *class_name(ReportClass c); /* "pengaduan" */
 bool class_from_name(const char *name, ReportClass *c);
-const char *class_label(ReportClass c);        /* "Pengaduan" */
-const char *visibility_name(Visibility v);     /* "terbuka" */
+const char *class_label(ReportClass c);    /* "Pengaduan" */
+const char *visibility_name(Visibility v); /* "terbuka" */
 bool visibility_from_name(const char *name, Visibility *v);
 const char *visibility_label(Visibility v);
-const char *status_name(CaseStatus s);         /* "selesai_terkonfirmasi" */
+const char *status_name(CaseStatus s); /* "selesai_terkonfirmasi" */
 bool status_from_name(const char *name, CaseStatus *s);
-const char *status_label(CaseStatus s);        /* "Selesai, dipastikan pelapor" */
-bool status_is_closed(CaseStatus s);           /* Open311 "closed" */
+const char *status_label(CaseStatus s); /* "Selesai, dipastikan pelapor" */
+bool status_is_closed(CaseStatus s);    /* Open311 "closed" */
 /* merah/kuning/hijau of ui.md: "red" nobody has begun, "yellow" being worked on, "green" done,
  * "grey" rejected, duplicate, referred. */
 const char *status_colour(CaseStatus s);

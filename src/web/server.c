@@ -9,7 +9,7 @@
 #include "web/stream.h"
 #include "web/tenants.h"
 #include "web/view.h"
-#include "web/words.h"
+#include "base/words.h"
 
 struct Server {
     Dispatch *dispatch;

@@ -16,7 +16,7 @@
 extern "C" {
 #include "web/view.h"
 #include "web/view_text.h"
-#include "web/words.h"
+#include "base/words.h"
 }
 
 using ctemplate::TemplateDictionary;

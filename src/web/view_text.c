@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "web/assets.h"
-#include "web/words.h"
+#include "base/words.h"
 
 #define ASSETS "/assets/"
 

@@ -304,8 +304,10 @@ static void set_support(View *page, const CasePage *p)
     if (!c->listed || (!can && c->supports == 0))
         return;
     View *support = view_show(page, "SUPPORT");
-    view_set_int(support, "COUNT", c->supports);
-    view_set(support, "COUNT_WORDS", page_word(p->ctx, N_("warga juga mengalami")));
+    if (c->supports > 0)
+        view_set_int(view_show(support, "SOME"), "COUNT", c->supports);
+    else
+        view_show(support, "NONE");
     if (!can)
         return;
     View *form = view_show(support, "CAN");

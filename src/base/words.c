@@ -1,5 +1,5 @@
 /* Translations: see words.h. */
-#include "web/words.h"
+#include "base/words.h"
 
 #include <string.h>
 
