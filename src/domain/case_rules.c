@@ -7,8 +7,8 @@
 #include "base/id.h"
 #include "base/text.h"
 #include "domain/files.h"
-#include "domain/time_words.h"
 #include "domain/place.h"
+#include "domain/time_words.h"
 #include "model/limits.h"
 #include "store/timeline.h"
 

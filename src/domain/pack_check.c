@@ -34,7 +34,7 @@ static void check_place(const Tenant *t, PackReport *report)
 static void check_tenant(const Catalog *catalog, PackReport *report)
 {
     const Tenant *t = &catalog->tenant;
-    g_autoptr(GTimeZone) timezone = g_time_zone_new_identifier(t->timezone);
+    g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(t->timezone);
     if (!is_code(t->code, "-") ||
         strspn(t->code, "abcdefghijklmnopqrstuvwxyz0123456789-") != strlen(t->code))
         pack_problem(report, "pack.ini [tenant] code = %s: small letters, digits and dashes only",
@@ -43,7 +43,7 @@ static void check_tenant(const Catalog *catalog, PackReport *report)
         pack_problem(report, "pack.ini [tenant] prefix = %s: capital letters only", t->prefix);
     if (!is_brand(t->brand))
         pack_problem(report, "pack.ini [tenant] brand = %s: a colour like #0b6e4f", t->brand);
-    if (!timezone)
+    if (!zone)
         pack_problem(report, "pack.ini [tenant] timezone = %s: unknown", t->timezone);
     if (t->office_open_min >= t->office_close_min)
         pack_problem(report, "pack.ini [tenant]: office_open must be before office_close");

@@ -9,7 +9,7 @@
 
 /* the report */
 
-static void add_line(GPtrArray **lines, const char *format, va_list args)
+static void G_GNUC_PRINTF(2, 0) add_line(GPtrArray **lines, const char *format, va_list args)
 {
     if (!*lines)
         *lines = g_ptr_array_new_with_free_func(g_free);

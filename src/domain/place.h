@@ -19,8 +19,9 @@ void place_candidate_free(PlaceCandidate *candidate);
 /* Best first, at most ten (transfer full). A named kecamatan is left out when a desa in it is
  * there. Several of one score at the head mean: ambiguous, ask a person. */
 GPtrArray *place_find(const Catalog *catalog, const char *text);
-/* The one that may be proposed: well supported and clearly ahead; NULL when there is none. */
-const Area *place_best(const GPtrArray *candidates);
+/* The one that may be proposed: well supported and clearly ahead, or the kecamatan that holds all
+ * that are; NULL when there is none. */
+const Area *place_best(const Catalog *catalog, const GPtrArray *candidates);
 
 /* The deepest area whose shape holds the point; NULL: none, or no shapes loaded. */
 const Area *place_at(const Catalog *catalog, gint32 lat_e7, gint32 lng_e7);

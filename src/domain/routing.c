@@ -153,6 +153,49 @@ static void index_phrase(WordIndex *index, const Service *service, const char *w
     g_ptr_array_add(phrases, phrase);
 }
 
+/* By service, so that those of one stand together. */
+static int phrase_compare(gconstpointer a, gconstpointer b)
+{
+    const Phrase *pa = *(Phrase *const *)a, *pb = *(Phrase *const *)b;
+    return strcmp(pa->service->code, pb->service->code);
+}
+
+/* How many services have the word in one of their phrases. */
+static int services_with(const GPtrArray *all, const char *word)
+{
+    const Service *last = NULL;
+    int count = 0;
+    for (guint i = 0; i < all->len; i++) {
+        const Phrase *phrase = g_ptr_array_index(all, i);
+        const char *at = strstr(phrase->folded, word);
+        gsize length = strlen(word);
+        bool whole = at && (at == phrase->folded || at[-1] == ' ') &&
+                     (at[length] == ' ' || at[length] == '\0');
+        if (whole && phrase->service != last) {
+            last = phrase->service;
+            count++;
+        }
+    }
+    return count;
+}
+
+/* A single word that many services speak of ("jalan") tells little between them. */
+static void weigh_single_words(const WordIndex *index)
+{
+    g_autoptr(GPtrArray) all = g_ptr_array_new();
+    GHashTableIter at;
+    gpointer phrases;
+    g_hash_table_iter_init(&at, index->by_word);
+    while (g_hash_table_iter_next(&at, NULL, &phrases))
+        g_ptr_array_extend(all, phrases, NULL, NULL);
+    g_ptr_array_sort(all, phrase_compare);
+    for (guint i = 0; i < all->len; i++) {
+        Phrase *phrase = g_ptr_array_index(all, i);
+        if (!phrase->emergency && !strchr(phrase->folded, ' '))
+            phrase->weight = MAX(3, phrase->weight + 2 - 2 * services_with(all, phrase->folded));
+    }
+}
+
 static gpointer word_index_build(const Catalog *catalog)
 {
     WordIndex *index = g_new0(WordIndex, 1);
@@ -167,6 +210,7 @@ static gpointer word_index_build(const Catalog *catalog)
         for (char **word = service->emergency_words; word && *word; word++)
             index_phrase(index, service, *word, true);
     }
+    weigh_single_words(index);
     return index;
 }
 
@@ -188,20 +232,58 @@ static GPtrArray *phrases_at(const WordIndex *index, const char *at)
     return g_hash_table_lookup(index->by_word, word);
 }
 
+/* "depan SMP", "dekat pasar": the word behind it is a landmark, not the matter. */
+static bool is_landmark(const char *folded, const char *at)
+{
+    static const char *const BEFORE[] = { "depan",      "dekat",    "deket",   "sebelah",
+                                          "samping",    "belakang", "sekitar", "seberang",
+                                          "arah",       "menuju",   "sampai",  "timur",
+                                          "barat",      "utara",    "selatan", "pertigaan",
+                                          "perempatan", "pinggir",  "dinas",   "kepala" };
+    if (at < folded + 2)
+        return false;
+    const char *end = at - 1, *start = end;
+    while (start > folded && start[-1] != ' ')
+        start--;
+    for (gsize i = 0; i < G_N_ELEMENTS(BEFORE); i++) {
+        if ((gsize)(end - start) == strlen(BEFORE[i]) &&
+            !strncmp(start, BEFORE[i], strlen(BEFORE[i])))
+            return true;
+    }
+    return false;
+}
+
+typedef struct Spoken {
+    const Phrase *phrase;
+    bool landmark; /* only ever as a landmark */
+} Spoken;
+
+static void note_phrase(GArray *found, const Phrase *phrase, bool landmark)
+{
+    for (guint i = 0; i < found->len; i++) {
+        Spoken *spoken = &g_array_index(found, Spoken, i);
+        if (spoken->phrase == phrase) {
+            spoken->landmark &= landmark;
+            return;
+        }
+    }
+    Spoken spoken = { phrase, landmark };
+    g_array_append_val(found, spoken);
+}
+
 /* Puts each phrase of the index that stands in text into found, once, in order of the text. */
-static void find_phrases(const Catalog *catalog, const char *text, bool emergency, GPtrArray *found)
+static void find_phrases(const Catalog *catalog, const char *text, bool emergency, GArray *found)
 {
     const WordIndex *index =
         catalog_derived(catalog, CATALOG_WORDS, word_index_build, word_index_free);
     g_autofree char *folded = normalise(text ? text : "");
-    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
     for (const char *at = folded; *at;) {
         GPtrArray *phrases = phrases_at(index, at);
+        bool landmark = is_landmark(folded, at);
         for (guint i = 0; phrases && i < phrases->len; i++) {
-            Phrase *phrase = g_ptr_array_index(phrases, i);
-            if (phrase->emergency == emergency && stands_at(at, phrase->folded) &&
-                g_hash_table_add(seen, phrase))
-                g_ptr_array_add(found, phrase);
+            const Phrase *phrase = g_ptr_array_index(phrases, i);
+            if (phrase->emergency == emergency && stands_at(at, phrase->folded))
+                note_phrase(found, phrase, landmark);
         }
         at += strcspn(at, " ");
         at += strspn(at, " ");
@@ -229,13 +311,14 @@ static ServiceProposal *proposal_of(GPtrArray *proposals, const Service *service
     return proposal;
 }
 
-static void speak_for(ServiceProposal *proposal, const Phrase *phrase)
+static void speak_for(ServiceProposal *proposal, const Spoken *spoken)
 {
+    const Phrase *phrase = spoken->phrase;
     char *words = proposal->words ? g_strdup_printf("%s, %s", proposal->words, phrase->word)
                                   : g_strdup(phrase->word);
     g_free(proposal->words);
     proposal->words = words;
-    proposal->score += phrase->weight;
+    proposal->score += spoken->landmark ? phrase->weight / 4 : phrase->weight;
 }
 
 /* Equal scores keep the pack's order: g_ptr_array_sort is stable by no promise, so position breaks.
@@ -254,11 +337,11 @@ static int proposal_compare(gconstpointer a, gconstpointer b, gpointer services)
 GPtrArray *service_propose(const Catalog *catalog, const char *text)
 {
     GPtrArray *proposals = g_ptr_array_new_with_free_func((GDestroyNotify)service_proposal_free);
-    g_autoptr(GPtrArray) found = g_ptr_array_new();
+    g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(Spoken));
     find_phrases(catalog, text, false, found);
     for (guint i = 0; i < found->len; i++) {
-        const Phrase *phrase = g_ptr_array_index(found, i);
-        speak_for(proposal_of(proposals, phrase->service), phrase);
+        const Spoken *spoken = &g_array_index(found, Spoken, i);
+        speak_for(proposal_of(proposals, spoken->phrase->service), spoken);
     }
     g_ptr_array_sort_with_data(proposals, proposal_compare, catalog->services);
     if (proposals->len > PROPOSALS_MAX)
@@ -268,12 +351,12 @@ GPtrArray *service_propose(const Catalog *catalog, const char *text)
 
 char **emergency_words_in(const Catalog *catalog, const char *text)
 {
-    g_autoptr(GPtrArray) found = g_ptr_array_new();
+    g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(Spoken));
     g_autoptr(GStrvBuilder) words = g_strv_builder_new();
     g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
     find_phrases(catalog, text, true, found);
     for (guint i = 0; i < found->len; i++) {
-        const Phrase *phrase = g_ptr_array_index(found, i);
+        const Phrase *phrase = g_array_index(found, Spoken, i).phrase;
         if (g_hash_table_add(seen, phrase->folded))
             g_strv_builder_add(words, phrase->word);
     }

@@ -50,7 +50,7 @@ static void test_load_and_again(StoreTest *t)
     g_assert_cmpuint(catalog->agencies->len, ==, first.agencies);
     g_assert_cmpuint(catalog->rules->len, ==, first.rules);
     g_assert_cmpint(catalog_policy(catalog, "rahasia")->disposition_wd, ==, 1);
-    g_assert_cmpstr(catalog_service(catalog, "lampu_jalan")->keywords[0], ==, "lampu jalan");
+    g_assert_cmpstr(catalog_service(catalog, "lampu_jalan")->keywords[1], ==, "lampu jalan");
     g_assert_nonnull(strstr(catalog_text(catalog, "sms.help", "id"), "Jepara Tanggap"));
 }
 
