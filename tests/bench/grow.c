@@ -1,0 +1,280 @@
+/* Growth: fills an installation with invented cases through the real intake, and asks the questions
+ * that people ask all day.
+ *
+ *     build/tests/bench/grow load DB KEY TENANT N     adds cases until there are N; prints seconds
+ *     build/tests/bench/grow ask DB KEY TENANT        prints "question p50_us" a line
+ *
+ * Nine of ten cases are closed afterwards by plain statements, as in a government that has run for
+ * years; the rest stand in the queues. Texts are drawn from everyday words, so that a searched word
+ * is as common in a large database as in a small one.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/crypt.h"
+#include "domain/case_file.h"
+#include "domain/intake.h"
+#include "domain/search.h"
+#include "store/catalog.h"
+#include "store/tenant.h"
+
+enum { BATCH = 500, ROUNDS = 400, SPAN_DAYS = 700 };
+
+static const char *const WORDS[] = {
+    "jalan",  "berlubang", "lampu",   "mati",   "sampah",    "menumpuk",  "selokan",  "mampet",
+    "banjir", "pohon",     "roboh",   "air",    "keruh",     "jembatan",  "retak",    "trotoar",
+    "rusak",  "rambu",     "hilang",  "parkir", "liar",      "bau",       "debu",     "truk",
+    "malam",  "pagi",      "sekolah", "pasar",  "masjid",    "balai",     "desa",     "gang",
+    "warga",  "resah",     "sudah",   "lama",   "belum",     "ditangani", "mohon",    "segera",
+    "depan",  "belakang",  "dekat",   "rumah",  "puskesmas", "kantor",    "terminal", "pelabuhan",
+};
+
+typedef struct {
+    Ctx ctx;
+    Clock *clock;
+    GRand *random;
+    GPtrArray *villages; /* const Area* */
+} Bench;
+
+static void die(const GError *error)
+{
+    g_error("%s (%s)", error->message, error_detail(error) ? error_detail(error) : "");
+}
+
+static void bench_open(Bench *b, Database *database, const char *tenant)
+{
+    GError *error = NULL;
+    *b = (Bench){ .clock = clock_new(true), .random = g_rand_new_with_seed(7) };
+    b->ctx = (Ctx){ .clock = b->clock, .lang = "id", .request_id = "bench" };
+    b->ctx.actor = (Actor){ .kind = ACTOR_SYSTEM, .agency = "", .area = "", .name = "" };
+    b->ctx.db = db_open(database, &error);
+    g_autoptr(Tenant) row = error ? NULL : tenant_store_by_code(b->ctx.db, tenant, &error);
+    b->ctx.catalog = error ? NULL : catalog_store_load(b->ctx.db, row->id, &error);
+    if (error)
+        die(error);
+    b->ctx.tenant = row->id;
+    b->villages = g_ptr_array_new();
+    for (guint i = 0; i < b->ctx.catalog->areas->len; i++) {
+        const Area *area = b->ctx.catalog->areas->pdata[i];
+        if (area->level == AREA_VILLAGE)
+            g_ptr_array_add(b->villages, (gpointer)area);
+    }
+}
+
+static char *text_new(Bench *b)
+{
+    GString *text = g_string_new(NULL);
+    int count = g_rand_int_range(b->random, 12, 30);
+    for (int i = 0; i < count; i++)
+        g_string_append_printf(text, "%s%s", i ? " " : "",
+                               WORDS[g_rand_int_range(b->random, 0, G_N_ELEMENTS(WORDS))]);
+    return g_string_free(text, FALSE);
+}
+
+static void add_one(Bench *b)
+{
+    GError *error = NULL;
+    const Tenant *t = &b->ctx.catalog->tenant;
+    const GPtrArray *services = b->ctx.catalog->services;
+    const Service *service = services->pdata[g_rand_int_range(b->random, 0, (gint32)services->len)];
+    const Area *area = b->villages->pdata[g_rand_int_range(b->random, 0, (gint32)b->villages->len)];
+    g_autofree char *text = text_new(b);
+    g_autofree char *phone = g_strdup_printf("0812%08d", g_rand_int_range(b->random, 0, 99999999));
+    g_auto(IntakeResult) result = { 0 };
+    Intake in = { .channel = "web",
+                  .service = service->code,
+                  .text = text,
+                  .place_text = "depan balai desa",
+                  .area = area->code,
+                  .name = "",
+                  .phone = "",
+                  .email = "",
+                  .attributes = "",
+                  .lang = "id",
+                  .idempotency_key = "",
+                  .join = "" };
+    in.lat_e7 = g_rand_int_range(b->random, t->south_e7, t->north_e7);
+    in.lng_e7 = g_rand_int_range(b->random, t->west_e7, t->east_e7);
+    if (g_rand_int_range(b->random, 0, 3) == 0)
+        in.phone = phone;
+    if (!intake_submit(&b->ctx, &in, &result, &error))
+        die(error);
+}
+
+typedef struct {
+    Bench *bench;
+    guint count;
+} Batch;
+
+static bool batch_work(Ctx *ctx, gpointer user, GError **error)
+{
+    Batch *batch = user;
+    Ctx outer = batch->bench->ctx;
+    (void)error;
+    batch->bench->ctx = *ctx;
+    for (guint i = 0; i < batch->count; i++)
+        add_one(batch->bench);
+    batch->bench->ctx = outer;
+    return true;
+}
+
+static gint64 count_cases(Bench *b)
+{
+    g_autoptr(DbCursor) row = db_query_text(b->ctx.db, "SELECT count(*) FROM cases", NULL);
+    return row && db_next(row, NULL) ? db_int(row, 0) : 0;
+}
+
+static void settle(Bench *b)
+{
+    GError *error = NULL;
+    bool more = true;
+    if (!db_run_script(b->ctx.db,
+                       "UPDATE clock SET state = 3, stopped_at = started_at + 86400000000"
+                       " WHERE case_id % 10 <> 0 AND state = 1;"
+                       "UPDATE cases SET status = 7, agency = 'dpupr', closed_at = created_at +"
+                       " 86400000000, due_at = 9223372036854775807, listed = 1"
+                       " WHERE id % 10 <> 0 AND closed_at = 0;"
+                       "UPDATE cases SET status = 4, agency = 'dpupr' WHERE id % 10 = 0"
+                       " AND id % 20 <> 0 AND status = 1;",
+                       &error))
+        die(error);
+    while (more)
+        if (!search_catch_up(&b->ctx, &more, &error))
+            die(error);
+}
+
+static void load(Bench *b, gint64 wanted)
+{
+    gint64 there = count_cases(b), missing = wanted - there;
+    gint64 start = g_get_monotonic_time(), now = clock_now_us(b->clock);
+    for (gint64 done = 0; done < missing; done += BATCH) {
+        GError *error = NULL;
+        Batch batch = { b, (guint)MIN(BATCH, missing - done) };
+        gint64 age = SPAN_DAYS * US_PER_DAY / MAX(missing, 1) * (missing - done);
+        clock_set(b->clock, now - age);
+        if (!ctx_transact(&b->ctx, batch_work, &batch, &error))
+            die(error);
+        if (isatty(STDERR_FILENO))
+            fprintf(stderr, "\r%" G_GINT64_FORMAT " / %" G_GINT64_FORMAT, there + done, wanted);
+    }
+    settle(b);
+    printf("%.1f\n", (double)(g_get_monotonic_time() - start) / 1e6);
+}
+
+/* ---- questions ---- */
+
+typedef void (*Question)(Bench *b);
+
+static void list(Bench *b, const CaseFilter *filter)
+{
+    GError *error = NULL;
+    g_autofree char *next = NULL;
+    g_autoptr(GPtrArray) cases = case_list(&b->ctx, filter, &next, &error);
+    if (!cases)
+        die(error);
+}
+
+static void ask_verification(Bench *b)
+{
+    CaseFilter f = CASE_FILTER_INIT;
+    f.statuses = 1u << STATUS_RECEIVED | 1u << STATUS_VERIFIED;
+    f.order = ORDER_DUE;
+    list(b, &f);
+}
+
+static void ask_inbox(Bench *b)
+{
+    CaseFilter f = CASE_FILTER_INIT;
+    f.agency = "dpupr";
+    f.order = ORDER_DUE;
+    list(b, &f);
+}
+
+static void ask_case(Bench *b)
+{
+    static GPtrArray *cases;
+    GError *error = NULL;
+    bool limited = false;
+    CaseFilter f = CASE_FILTER_INIT;
+    f.public_only = true;
+    f.limit = 500;
+    if (!cases)
+        cases = case_list(&b->ctx, &f, NULL, &error);
+    const Case *c = cases->pdata[g_rand_int_range(b->random, 0, (gint32)cases->len)];
+    g_autoptr(CaseFile) file = case_file_load_public(&b->ctx, c->ticket, "", &limited, &error);
+    if (!file)
+        die(error);
+}
+
+static void ask_near(Bench *b)
+{
+    GError *error = NULL;
+    const Tenant *t = &b->ctx.catalog->tenant;
+    g_autoptr(GPtrArray) cases =
+        intake_similar(&b->ctx, "", g_rand_int_range(b->random, t->south_e7, t->north_e7),
+                       g_rand_int_range(b->random, t->west_e7, t->east_e7), "", 10, &error);
+    if (!cases)
+        die(error);
+}
+
+static void ask_words(Bench *b)
+{
+    CaseFilter f = CASE_FILTER_INIT;
+    g_autofree char *words =
+        g_strconcat(WORDS[g_rand_int_range(b->random, 0, G_N_ELEMENTS(WORDS))], " ",
+                    WORDS[g_rand_int_range(b->random, 0, G_N_ELEMENTS(WORDS))], NULL);
+    f.words = words;
+    list(b, &f);
+}
+
+static int by_value(gconstpointer a, gconstpointer b)
+{
+    gint64 x = *(const gint64 *)a, y = *(const gint64 *)b;
+    return x < y ? -1 : x > y;
+}
+
+static void ask(Bench *b)
+{
+    static const struct {
+        const char *name;
+        Question question;
+    } QUESTIONS[] = {
+        { "verification_queue", ask_verification },
+        { "agency_inbox", ask_inbox },
+        { "case_page", ask_case },
+        { "nearby", ask_near },
+        { "text_search", ask_words },
+    };
+    for (guint q = 0; q < G_N_ELEMENTS(QUESTIONS); q++) {
+        gint64 took[ROUNDS];
+        for (guint i = 0; i < ROUNDS; i++) {
+            gint64 start = g_get_monotonic_time();
+            QUESTIONS[q].question(b);
+            took[i] = g_get_monotonic_time() - start;
+        }
+        qsort(took, ROUNDS, sizeof took[0], by_value);
+        printf("%s %" G_GINT64_FORMAT "\n", QUESTIONS[q].name, took[ROUNDS / 2]);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    GError *error = NULL;
+    if (argc < 5)
+        g_error("usage: grow load|ask DB KEY TENANT [N]");
+    if (!crypt_open(argv[3], false, &error))
+        die(error);
+    g_autoptr(Database) database = database_open(argv[2], &error);
+    if (!database)
+        die(error);
+    Bench b;
+    bench_open(&b, database, argv[4]);
+    if (strcmp(argv[1], "load") == 0)
+        load(&b, g_ascii_strtoll(argv[5], NULL, 10));
+    else
+        ask(&b);
+    db_close(b.ctx.db);
+    return 0;
+}
