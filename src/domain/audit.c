@@ -1,11 +1,11 @@
 /* The event log: see audit.h. */
 #include "domain/audit.h"
 
-#include <jansson.h>
 #include <string.h>
 
 #include "base/crypt.h"
 #include "base/id.h"
+#include "base/json.h"
 #include "store/setting.h"
 #include "store/timeline.h"
 
@@ -20,11 +20,7 @@ char *event_data(const char *name, ...)
             json_object_set_new(object, key, json_string(value));
     }
     va_end(args);
-    char *dumped = json_dumps(object, JSON_COMPACT | JSON_SORT_KEYS);
-    char *text = g_strdup(dumped);
-    free(dumped);
-    json_decref(object);
-    return text;
+    return json_take_text(object);
 }
 
 static void add_bytes(CryptHash *hash, const void *data, gsize bytes)
