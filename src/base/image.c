@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -20,8 +21,8 @@
 enum { WAIT_S = 20, HELPERS_MAX = 4, SNIFF_BYTES = 12 };
 
 static char *helper_path;
-static GMutex slots_lock;
-static GCond slots_freed;
+static pthread_mutex_t slots_lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t slots_freed = PTHREAD_COND_INITIALIZER;
 static guint slots_taken;
 
 void image_result_free(ImageResult *result)
@@ -85,22 +86,24 @@ static void *internal(GError **error, const char *what, const char *why)
 static bool slot_take(gint64 until)
 {
     guint most = MIN(g_get_num_processors(), HELPERS_MAX);
-    g_mutex_lock(&slots_lock);
-    bool in_time = true;
-    while (slots_taken >= most && in_time)
-        in_time = g_cond_wait_until(&slots_freed, &slots_lock, until);
+    struct timespec end = { .tv_sec = until / G_USEC_PER_SEC,
+                            .tv_nsec = until % G_USEC_PER_SEC * 1000 };
+    pthread_mutex_lock(&slots_lock);
+    int late = 0;
+    while (slots_taken >= most && !late)
+        late = pthread_cond_clockwait(&slots_freed, &slots_lock, CLOCK_MONOTONIC, &end);
     bool taken = slots_taken < most;
     slots_taken += taken;
-    g_mutex_unlock(&slots_lock);
+    pthread_mutex_unlock(&slots_lock);
     return taken;
 }
 
 static void slot_give(void)
 {
-    g_mutex_lock(&slots_lock);
+    pthread_mutex_lock(&slots_lock);
     slots_taken--;
-    g_cond_signal(&slots_freed);
-    g_mutex_unlock(&slots_lock);
+    pthread_cond_signal(&slots_freed);
+    pthread_mutex_unlock(&slots_lock);
 }
 
 /* The helper closes every descriptor but the first three itself, so the cheap spawn is safe. */

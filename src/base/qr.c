@@ -20,21 +20,28 @@ static void append_row(GString *svg, const unsigned char *row, int width, int y)
     }
 }
 
-char *qr_svg(const char *text, int module_px)
+char *qr_path(const char *text, int *size)
 {
     g_autoptr(QRcode) code =
         QRcode_encodeString(text, 0, QR_ECLEVEL_M, QR_MODE_8, 1 /* case-sensitive */);
     if (!code)
         return NULL;
-    int size = code->width + 2 * QUIET;
-    GString *svg = g_string_new(NULL);
-    g_string_append_printf(svg,
-                           "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" "
-                           "viewBox=\"0 0 %d %d\" shape-rendering=\"crispEdges\">"
-                           "<path fill=\"#fff\" d=\"M0 0h%dv%dH0z\"/><path fill=\"#000\" d=\"",
-                           size * module_px, size * module_px, size, size, size, size);
+    *size = code->width + 2 * QUIET;
+    GString *path = g_string_new(NULL);
     for (int y = 0; y < code->width; y++)
-        append_row(svg, code->data + y * code->width, code->width, y);
-    g_string_append(svg, "\"/></svg>");
-    return g_string_free(svg, FALSE);
+        append_row(path, code->data + y * code->width, code->width, y);
+    return g_string_free(path, FALSE);
+}
+
+char *qr_svg(const char *text, int module_px)
+{
+    int size = 0;
+    g_autofree char *path = qr_path(text, &size);
+    if (!path)
+        return NULL;
+    return g_strdup_printf(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" "
+        "viewBox=\"0 0 %d %d\" shape-rendering=\"crispEdges\">"
+        "<path fill=\"#fff\" d=\"M0 0h%dv%dH0z\"/><path fill=\"#000\" d=\"%s\"/></svg>",
+        size * module_px, size * module_px, size, size, size, size, path);
 }

@@ -11,8 +11,8 @@
 
 #include "base/text.h"
 #include "channel/folder.h"
+#include "channel/keys.h"
 #include "channel/received.h"
-#include "channel/settings.h"
 #include "model/limits.h"
 
 #include <stdio.h>
@@ -77,9 +77,8 @@ static bool refuse_word(const char *group, const char *key, const char *word, GE
 static bool read_script(Channel *channel, GKeyFile *config, const char *group, GError **error)
 {
     const char *given = g_getenv("KENTONGAN_FAKE_SMS");
-    g_autofree char *script =
-        given ? g_strdup(given) : settings_text(config, group, "script", "ok");
-    g_autofree char *receipts = settings_text(config, group, "receipts", "delivered");
+    g_autofree char *script = given ? g_strdup(given) : keys_text(config, group, "script", "ok");
+    g_autofree char *receipts = keys_text(config, group, "receipts", "delivered");
     g_auto(GStrv) words = g_strsplit_set(script, " ,", -1);
     for (guint i = 0; words[i]; i++) {
         int result = word_index(RESULTS, words[i]);
@@ -317,16 +316,16 @@ static void fake_free(Channel *channel)
 static bool fake_configure(Channel *channel, GKeyFile *config, const char *group, GError **error)
 {
     int delay_ms;
-    if (!settings_check(config, group, KEYS, error) ||
-        !settings_int(config, group, "receipt_delay_ms", 50, 0, 86400000, &delay_ms, error) ||
+    if (!keys_check(config, group, KEYS, error) ||
+        !keys_int(config, group, "receipt_delay_ms", 50, 0, 86400000, &delay_ms, error) ||
         !read_script(channel, config, group, error))
         return false;
     channel->receipt_delay_us = delay_ms * G_GINT64_CONSTANT(1000);
-    channel->number = settings_text(config, group, "number", "");
-    channel->log = settings_text(config, group, "log", NULL);
-    channel->mode_file = settings_text(config, group, "mode_file", NULL);
+    channel->number = keys_text(config, group, "number", "");
+    channel->log = keys_text(config, group, "log", NULL);
+    channel->mode_file = keys_text(config, group, "mode_file", NULL);
     if (g_key_file_has_key(config, group, "inbox", NULL)) {
-        channel->inbox = settings_folder(config, group, "inbox", error);
+        channel->inbox = keys_folder(config, group, "inbox", error);
         if (!channel->inbox)
             return false;
     }

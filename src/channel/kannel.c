@@ -14,7 +14,7 @@
 #include "base/sms.h"
 #include "channel/kannel_inbox.h"
 #include "channel/kannel_link.h"
-#include "channel/settings.h"
+#include "channel/keys.h"
 
 #include <string.h>
 
@@ -51,16 +51,16 @@ static Channel *kannel_open(const char *name, GKeyFile *config, const char *grou
                             const ChannelSink *sink, GError **error)
 {
     int port, timeout_s;
-    if (!settings_check(config, group, KEYS, error) ||
-        !settings_int(config, group, "port", 13001, 1, 65535, &port, error) ||
-        !settings_int(config, group, "send_timeout_s", 30, 1, 600, &timeout_s, error))
+    if (!keys_check(config, group, KEYS, error) ||
+        !keys_int(config, group, "port", 13001, 1, 65535, &port, error) ||
+        !keys_int(config, group, "send_timeout_s", 30, 1, 600, &timeout_s, error))
         return NULL;
-    g_autofree char *host = settings_text(config, group, "host", "127.0.0.1");
+    g_autofree char *host = keys_text(config, group, "host", "127.0.0.1");
     Channel *channel = g_new0(Channel, 1);
     g_mutex_init(&channel->lock);
-    channel->number = settings_text(config, group, "number", "");
-    channel->smsc_id = settings_text(config, group, "smsc_id", NULL);
-    channel->box_id = settings_text(config, group, "box_id", "");
+    channel->number = keys_text(config, group, "number", "");
+    channel->smsc_id = keys_text(config, group, "smsc_id", NULL);
+    channel->box_id = keys_text(config, group, "box_id", "");
     channel->send_timeout_us = (gint64)timeout_s * G_USEC_PER_SEC;
     channel->link = kannel_link_new(&(KannelLinkConfig){
         .host = host, .port = port, .box_id = channel->box_id, .on_sms = on_sms, .user = channel });

@@ -60,7 +60,7 @@ char *kannel_inbox_text(const KannelSms *sms)
     g_autofree char *text =
         received_text(sms->msgdata.data, sms->msgdata.bytes, sms->coding, charset);
     received_part(sms->udhdata.data, sms->udhdata.bytes, &part);
-    return received_mark_part(text, &part);
+    return received_mark_part(text, sms->coding, &part);
 }
 
 static Item *item_new(const KannelSms *sms, guint64 epoch)
@@ -113,11 +113,12 @@ static bool offer_message(KannelInbox *inbox, const Item *item)
     return true;
 }
 
+/* An equal one that is there already stays before: messages of one sender keep their order. */
 static gint item_compare(gconstpointer a, gconstpointer b, gpointer unused)
 {
     (void)unused;
     gint64 left = ((const Item *)a)->due, right = ((const Item *)b)->due;
-    return left < right ? -1 : left > right;
+    return left <= right ? -1 : 1;
 }
 
 static void lane_put(Lane *lane, Item *item)

@@ -5,8 +5,8 @@
  */
 #include "channel/drivers.h"
 
+#include "channel/keys.h"
 #include "channel/received.h"
-#include "channel/settings.h"
 
 struct Channel {
     char *name;
@@ -20,7 +20,7 @@ static const char *const KEYS[] = { NULL };
 static Channel *loopback_open(const char *name, GKeyFile *config, const char *group,
                               const ChannelSink *sink, GError **error)
 {
-    if (!settings_check(config, group, KEYS, error))
+    if (!keys_check(config, group, KEYS, error))
         return NULL;
     Channel *channel = g_new0(Channel, 1);
     channel->name = g_strdup(name);

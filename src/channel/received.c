@@ -9,6 +9,7 @@
 
 enum { CODING_TEXT = 0, CODING_BINARY = 1, CODING_UCS2 = 2 };
 enum { IE_CONCAT_8 = 0x00, IE_CONCAT_16 = 0x08 };
+enum { PART_SEPTETS = 153, PART_UCS2_BYTES = 134 };
 
 static bool part_of_element(guint8 kind, const guint8 *data, gsize bytes, ReceivedPart *part)
 {
@@ -84,9 +85,18 @@ char *received_text(const void *data, gsize bytes, int coding, const char *chars
     return named ? text_of_charset(chars, bytes, charset) : text_salvage(chars, bytes);
 }
 
-char *received_mark_part(const char *text, const ReceivedPart *part)
+static bool fits_one_part(const char *text, int coding)
 {
-    if (part->count < 2)
+    SmsShape shape = sms_shape(text);
+    if (coding != CODING_UCS2 && shape.gsm7)
+        return shape.units <= PART_SEPTETS;
+    g_autoptr(GBytes) ucs2 = sms_to_ucs2(text);
+    return g_bytes_get_size(ucs2) <= PART_UCS2_BYTES;
+}
+
+char *received_mark_part(const char *text, int coding, const ReceivedPart *part)
+{
+    if (part->count < 2 || !fits_one_part(text, coding))
         return g_strdup(text);
     return g_strdup_printf("%s (bagian %u/%u)", text, part->number, part->count);
 }

@@ -20,8 +20,10 @@ bool received_part(const guint8 *udh, gsize bytes, ReceivedPart *part);
  * Binary that is no text is written out in hex, so that nothing is dropped. (transfer full) */
 char *received_text(const void *data, gsize bytes, int coding, const char *charset);
 
-/* text with " (bagian 2/3)" behind it when part is one of several. (transfer full) */
-char *received_mark_part(const char *text, const ReceivedPart *part);
+/* text with " (bagian 2/3)" behind it when part is one of several and text is no longer than one
+ * SMS holds: bearerbox leaves the header of the first part on what it has joined and then read
+ * back from its store. coding as above. (transfer full) */
+char *received_mark_part(const char *text, int coding, const ReceivedPart *part);
 
 /* Hands in to the sink; a text over LIMIT_TEXT_BYTES in pieces, the further ones with "#2", "#3"
  * behind the provider id. True when the sink took all of it. */

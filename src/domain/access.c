@@ -16,7 +16,8 @@ bool access_may_see(const Ctx *ctx, const Case *c)
     const Actor *actor = &ctx->actor;
     if (actor->kind == ACTOR_SYSTEM)
         return true;
-    if (actor->kind != ACTOR_STAFF || !role_has_right(actor->role, RIGHT_CONSOLE))
+    bool staff = actor->kind == ACTOR_STAFF || actor->kind == ACTOR_API;
+    if (!staff || !role_has_right(actor->role, RIGHT_CONSOLE))
         return false;
     if (actor->area && *actor->area && !area_contains(actor->area, c->area))
         return false;

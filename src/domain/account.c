@@ -44,9 +44,6 @@ static bool check_password(const char *password, GError **error)
 static bool check_account(const Ctx *ctx, const AccountIn *in, GError **error)
 {
     bool bound = in->role == ROLE_OFFICER || in->role == ROLE_SUPERVISOR;
-    if (!login_is_valid(in->login))
-        return fail(error, KENTONGAN_ERROR_INVALID, "login",
-                    N_("Nama masuk: 3 sampai 60 huruf kecil, angka, titik atau strip."));
     if (text_is_blank(in->name) || text_chars(in->name) > LIMIT_NAME_CHARS)
         return fail(error, KENTONGAN_ERROR_INVALID, "nama", N_("Isi nama lengkap."));
     if (in->role <= ROLE_NONE || in->role >= ROLE_COUNT)
@@ -57,7 +54,15 @@ static bool check_account(const Ctx *ctx, const AccountIn *in, GError **error)
                     N_("Petugas dan atasan harus punya instansi; peran lain tidak."));
     if (*in->area && !catalog_area(ctx->catalog, in->area))
         return fail(error, KENTONGAN_ERROR_INVALID, "wilayah", N_("Wilayah ini tidak dikenal."));
-    return check_password(in->password, error);
+    return true;
+}
+
+static bool check_new_account(const Ctx *ctx, const AccountIn *in, GError **error)
+{
+    if (!login_is_valid(in->login))
+        return fail(error, KENTONGAN_ERROR_INVALID, "login",
+                    N_("Nama masuk: 3 sampai 60 huruf kecil, angka, titik atau strip."));
+    return check_account(ctx, in, error) && check_password(in->password, error);
 }
 
 typedef struct {
@@ -88,7 +93,7 @@ static bool add_work(Ctx *ctx, gpointer user, GError **error)
 
 bool account_add(Ctx *ctx, const AccountIn *in, gint64 *id, GError **error)
 {
-    if (!check_account(ctx, in, error))
+    if (!check_new_account(ctx, in, error))
         return false;
     g_autofree char *hashed = crypt_password_hash(in->password);
     Adding adding = { in, hashed, 0 };
@@ -119,6 +124,7 @@ typedef struct Change {
     gint64 id;
     void (*apply)(Account *account, const struct Change *change);
     const char *password;
+    const AccountIn *in;
     bool active;
     GBytes *totp;
     gint64 totp_step;
@@ -167,6 +173,26 @@ bool account_set_active(Ctx *ctx, const char *login, bool active, GError **error
     Change change = {
         .login = login, .apply = apply_active, .active = active, .ends_sessions = !active
     };
+    return ctx_transact(ctx, change_work, &change, error);
+}
+
+static void apply_in(Account *account, const Change *change)
+{
+    const AccountIn *in = change->in;
+    g_free(account->name);
+    g_free(account->agency);
+    g_free(account->area);
+    account->name = g_strdup(in->name);
+    account->agency = g_strdup(in->agency);
+    account->area = g_strdup(in->area);
+    account->role = in->role;
+}
+
+bool account_change(Ctx *ctx, const char *login, const AccountIn *in, GError **error)
+{
+    if (!check_account(ctx, in, error))
+        return false;
+    Change change = { .login = login, .apply = apply_in, .in = in, .ends_sessions = true };
     return ctx_transact(ctx, change_work, &change, error);
 }
 

@@ -19,6 +19,8 @@ bool account_add(Ctx *ctx, const AccountIn *in, gint64 *id, GError **error) MUST
 bool account_set_password(Ctx *ctx, const char *login, const char *password,
                           GError **error) MUST_USE;
 bool account_set_active(Ctx *ctx, const char *login, bool active, GError **error) MUST_USE;
+/* Name, role, agency and area; what else in says is not read. Sessions end: they carry the role. */
+bool account_change(Ctx *ctx, const char *login, const AccountIn *in, GError **error) MUST_USE;
 GPtrArray *account_list(Ctx *ctx, GError **error) MUST_USE; /* Account* */
 
 /* Signs in. DENIED with one and the same sentence for a wrong login, password or code; LIMIT while

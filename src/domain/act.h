@@ -41,8 +41,6 @@ typedef struct ActHook {
 } ActHook;
 extern const ActHook ACT_HOOKS[ACTION_COUNT];
 
-/* The clocks that the last event of kind stopped, from its data. */
-bool act_stopped_clocks(Act *act, const char *kind, unsigned *clocks, GError **error) MUST_USE;
 /* Hand-over to another government: handover.c. */
 bool handover_change(Act *act, GError **error) MUST_USE;
 /* Last of all, when everything else of the action is written and told. */

@@ -14,6 +14,7 @@
 #include "model/limits.h"
 #include "store/case.h"
 #include "store/report.h"
+#include "store/setting.h"
 
 static bool fail(GError **error, KentonganError code, const char *field, const char *sentence)
 {
@@ -373,11 +374,25 @@ typedef struct {
     ActionResult *result;
 } Call;
 
+/* A key that was used makes the action silent; a new one is kept with it. */
+static bool act_once(Act *act, GError **error)
+{
+    g_autofree char *done = NULL;
+    if (!*act->in->once)
+        return true;
+    if (!idempotency_store_get(act->ctx, act->in->once, &done, error))
+        return false;
+    act->silent = done != NULL;
+    return act->silent ||
+           idempotency_store_put(act->ctx, act->in->once, act->report->ticket, error);
+}
+
 static bool act_run(Act *act, const char *ticket, GError **error)
 {
     const ActHook *hook = &ACT_HOOKS[act->t->action];
-    if (!act_load(act, ticket, error) || !act_authorise(act, error) || !act_check(act, error) ||
-        !act_change(act, error))
+    if (!act_load(act, ticket, error) || !act_authorise(act, error) || !act_once(act, error))
+        return false;
+    if (!act->silent && (!act_check(act, error) || !act_change(act, error)))
         return false;
     bool stored =
         act->silent || ((!hook->store || hook->store(act, error)) && store_event(act, error) &&

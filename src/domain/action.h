@@ -25,13 +25,15 @@ typedef struct ActionInput {
     const char *voter;    /* SUPPORT: token of the browser or phone */
     const char *phone;    /* SUPPORT: who wants to hear the outcome, "" nobody */
     GPtrArray *photos;    /* Photo*; NULL none */
+    const char *once;     /* idempotency key: the same again does nothing; "" none */
     gint64 version;       /* expected cases.version; 0: any */
     bool clear, complete; /* VERIFY: what was checked */
 } ActionInput;
 #define ACTION_INPUT_INIT                                                                          \
     {                                                                                              \
         .text = "", .reason = "", .service = "", .area = "", .place_text = "", .agency = "",       \
-        .target = "", .tenant = "", .voter = "", .phone = "", .priority = -1, .visibility = -1     \
+        .target = "", .tenant = "", .voter = "", .phone = "", .once = "", .priority = -1,          \
+        .visibility = -1                                                                           \
     }
 
 typedef struct ActionResult {

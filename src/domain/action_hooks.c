@@ -31,13 +31,22 @@ static void set_text(char **field, const char *value)
     *field = g_strdup(value);
 }
 
-bool act_stopped_clocks(Act *act, const char *kind, unsigned *clocks, GError **error)
+/* The last event of one of two kinds, NULL for none. */
+static Event *last_of(Act *act, const char *kind, const char *other)
 {
-    g_autoptr(Event) event = event_store_last(act->ctx, act->c->id, kind, error);
-    if (!event)
-        return false;
-    *clocks = (unsigned)event_field_int(event, "clocks", 0) & ~(1u << CLOCK_INFO);
-    return true;
+    g_autoptr(Event) a = event_store_last(act->ctx, act->c->id, kind, NULL);
+    g_autoptr(Event) b = other ? event_store_last(act->ctx, act->c->id, other, NULL) : NULL;
+    if (a && b)
+        return a->seq > b->seq ? g_steal_pointer(&a) : g_steal_pointer(&b);
+    return a ? g_steal_pointer(&a) : g_steal_pointer(&b);
+}
+
+/* The clocks that closing it stopped go on; a question to the reporter does not. */
+static void resume_from(Act *act, const char *kind, const char *other)
+{
+    g_autoptr(Event) event = last_of(act, kind, other);
+    if (event)
+        act->resume = (unsigned)event_field_int(event, "clocks", 0) & ~(1u << CLOCK_INFO);
 }
 
 /* ---- classify ---- */
@@ -135,10 +144,13 @@ static bool reject_change(Act *act, GError **error)
 
 static bool restore_change(Act *act, GError **error)
 {
+    (void)error;
     set_text(&act->c->close_code, "");
-    return act_stopped_clocks(act,
-                              act->before == STATUS_REFERRED ? "case.referred" : "case.rejected",
-                              &act->resume, error);
+    if (act->before == STATUS_REFERRED)
+        resume_from(act, "case.referred", NULL);
+    else
+        resume_from(act, "case.rejected", "case.info_expired");
+    return true;
 }
 
 static bool merge_change(Act *act, GError **error)
@@ -189,7 +201,8 @@ static bool unmerge_change(Act *act, GError **error)
     if (!act->target)
         return false;
     act->c->merged_into = 0;
-    return act_stopped_clocks(act, "case.merged", &act->resume, error);
+    resume_from(act, "case.merged", NULL);
+    return true;
 }
 
 static bool unmerge_store(Act *act, GError **error)

@@ -211,7 +211,7 @@ static bool list_ticket(Ctx *ctx, const CaseFilter *f, GPtrArray *list, GError *
 static void hold_to_area(const Ctx *ctx, CaseFilter *f)
 {
     const char *own = ctx->actor.area;
-    if (!f->public_only && ctx->actor.kind == ACTOR_STAFF && own && *own &&
+    if (!f->public_only && ctx->actor.kind != ACTOR_SYSTEM && own && *own &&
         !area_contains(own, f->area))
         f->area = own;
 }

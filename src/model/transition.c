@@ -64,7 +64,7 @@ const Transition TRANSITIONS[] = {
     [ACTION_CLASSIFY] = {
         .action = ACTION_CLASSIFY, .name = "klasifikasi", .label = N_("Ubah kategori, tempat"),
         .event = "case.classified", .from = OPEN, .to = STATUS_SAME, .by = BY_STAFF,
-        .right = RIGHT_TRIAGE, .needs = TAKES_PLACE | TAKES_TEXT, .key = 'k',
+        .right = RIGHT_TRIAGE, .needs = TAKES_PLACE | TAKES_TEXT, .key = 'u',
     },
     [ACTION_REFER] = {
         .action = ACTION_REFER, .name = "rujuk", .label = N_("Rujuk ke luar"),

@@ -40,3 +40,46 @@ bool figures_store_get(Ctx *ctx, gint64 from_at, gint64 to_at, FiguresRow *f, GE
         DB_ARGS(DB_INT(ctx->tenant), DB_INT(from_at), DB_INT(to_at), DB_INT(f->answered / 2)), 0,
         &f->median_us, error);
 }
+
+/* Only what is answered counts as in time or not: kind 2 is the follow-up clock, state 3 stopped.
+ */
+DB_STATEMENT(by_agency, "figures.by_agency",
+             "SELECT c.agency, count(*),"
+             " CAST(sum(CASE WHEN k.state = 3 AND k.stopped_at > 0 THEN 1 ELSE 0 END) AS BIGINT),"
+             " CAST(sum(CASE WHEN k.state = 3 AND k.stopped_at > 0 AND k.stopped_at <= k.due_at"
+             " THEN 1 ELSE 0 END) AS BIGINT), CAST(sum(c.overdue) AS BIGINT),"
+             " CAST(sum(CASE WHEN c.reopened > 0 THEN 1 ELSE 0 END) AS BIGINT),"
+             " CAST(sum(CASE WHEN c.status = 7 THEN 1 ELSE 0 END) AS BIGINT)"
+             " FROM cases c LEFT JOIN clock k ON k.tenant = c.tenant AND k.case_id = c.id"
+             " AND k.kind = 2 WHERE c.tenant = $1 AND c.created_at >= $2 AND c.created_at < $3"
+             " GROUP BY c.agency ORDER BY 2 DESC, 1");
+
+void agency_figures_free(AgencyFigures *figures)
+{
+    if (figures)
+        g_free(figures->agency);
+    g_free(figures);
+}
+
+GPtrArray *figures_store_by_agency(Ctx *ctx, gint64 from_at, gint64 to_at, GError **error)
+{
+    g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func((GDestroyNotify)agency_figures_free);
+    g_autoptr(GError) failed = NULL;
+    g_autoptr(DbCursor) row = db_query(
+        ctx->db, &by_agency, DB_ARGS(DB_INT(ctx->tenant), DB_INT(from_at), DB_INT(to_at)), &failed);
+    while (row && db_next(row, &failed)) {
+        AgencyFigures *f = g_new0(AgencyFigures, 1);
+        g_ptr_array_add(list, f);
+        f->agency = db_dup_text(row, 0);
+        f->received = db_int(row, 1);
+        f->answered = db_int(row, 2);
+        f->in_time = db_int(row, 3);
+        f->overdue = db_int(row, 4);
+        f->reopened = db_int(row, 5);
+        f->confirmed = db_int(row, 6);
+    }
+    if (!failed)
+        return g_steal_pointer(&list);
+    g_propagate_error(error, g_steal_pointer(&failed));
+    return NULL;
+}

@@ -9,3 +9,11 @@ typedef struct FiguresRow {
 } FiguresRow;
 bool figures_store_get(Ctx *ctx, gint64 from_at, gint64 to_at, FiguresRow *row,
                        GError **error) MUST_USE;
+
+typedef struct AgencyFigures {
+    char *agency; /* "" not yet with one */
+    gint64 received, answered, in_time, overdue, reopened, confirmed;
+} AgencyFigures;
+void agency_figures_free(AgencyFigures *figures);
+/* AgencyFigures* by the agency that has the case now, most received first (transfer full). */
+GPtrArray *figures_store_by_agency(Ctx *ctx, gint64 from_at, gint64 to_at, GError **error) MUST_USE;

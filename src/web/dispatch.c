@@ -172,8 +172,11 @@ static Reply *check_rate(const Dispatch *dispatch, const Request *request, const
     if (dispatch->config.rate_exempt_loopback && request->loopback)
         return NULL;
     guint retry_s = 0;
-    g_autofree char *key = rate_key(request->remote);
-    if (rate_take(route->rate, key, g_get_monotonic_time(), &retry_s))
+    gint64 now_us = request->received_us;
+    const char *session = request_cookie(request, GUARD_COOKIE);
+    bool known = session && route->rate != RATE_LOGIN && rate_is_trusted(session, now_us);
+    g_autofree char *key = known ? g_strdup(session) : rate_key(request->remote);
+    if (rate_take(route->rate, key, now_us, &retry_s))
         return NULL;
     metrics_count(METRICS_RATE_REFUSED);
     Reply *reply = refuse(request, route, KENTONGAN_ERROR_LIMIT,

@@ -1,17 +1,18 @@
-/* The guards of the route table (route.h): rate on the I/O thread; session, key, CSRF and right on
- * the worker. Cookie "ktg" holds a staff session's token; "Authorization: Bearer" an API key.
+/* The guards of the route table (route.h) that run on the worker: session or key, origin and CSRF,
+ * right. Cookie "ktg" holds a staff session's token; "Authorization: Bearer" an API key of scope
+ * "api", on ROUTE_API rows. Keys of Open311 and secrets of hooks are their handlers' matter.
  */
 #pragma once
 
 #include "web/route.h"
 
 #define GUARD_COOKIE "ktg"
-#define GUARD_SIGN_IN_PATH "/masuk"
+#define GUARD_SIGN_IN_PATH "/masuk" /* "?ke=" names the page that was asked for */
 
-/* Finds session or key, fills ctx->actor, ctx->lang and request->csrf, checks CSRF and right.
- * account (transfer full) is whose strings ctx then points to; it lives as long as ctx. NULL: go
- * on, or *error is set. Otherwise the answer: to sign in first (303 or 401). */
+/* Fills ctx->actor, ctx->lang and request->csrf. account (transfer full) owns the strings ctx then
+ * points to. NULL: go on, or *error is set. Otherwise the answer to who must sign in first: 303 to
+ * GUARD_SIGN_IN_PATH, for htmx 401 with HX-Redirect, for the API 401. error must not be NULL. */
 Reply *guard_check(Ctx *ctx, const Route *route, Request *request, Account **account,
                    GError **error);
-/* Origin or Sec-Fetch-Site name another site than this one. */
-bool guard_is_cross_site(const Request *request);
+/* Sec-Fetch-Site, or else Origin, names another site than this one. */
+bool guard_is_cross_site(const Request *request, const Catalog *catalog);

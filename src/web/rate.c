@@ -27,6 +27,41 @@ static struct {
 } shards[SHARDS];
 static RateLimit limits_set[CLASSES];
 
+#define TRUST_US (10 * 60 * G_USEC_PER_SEC)
+#define TRUST_MAX 20000
+
+static struct {
+    GRWLock lock;
+    GHashTable *until; /* session -> gint64, monotonic */
+} trusted;
+
+static gboolean trust_is_over(gpointer key, gpointer value, gpointer user)
+{
+    (void)key;
+    return *(const gint64 *)value < *(const gint64 *)user;
+}
+
+void rate_trust(const char *session, gint64 now_us)
+{
+    gint64 until = now_us + TRUST_US;
+    g_autoptr(GRWLockWriterLocker) locker G_GNUC_UNUSED =
+        g_rw_lock_writer_locker_new(&trusted.lock);
+    if (!trusted.until)
+        trusted.until = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    if (g_hash_table_size(trusted.until) >= TRUST_MAX)
+        g_hash_table_foreach_remove(trusted.until, trust_is_over, &now_us);
+    if (g_hash_table_size(trusted.until) < TRUST_MAX)
+        g_hash_table_replace(trusted.until, g_strdup(session), g_memdup2(&until, sizeof until));
+}
+
+bool rate_is_trusted(const char *session, gint64 now_us)
+{
+    g_autoptr(GRWLockReaderLocker) locker G_GNUC_UNUSED =
+        g_rw_lock_reader_locker_new(&trusted.lock);
+    const gint64 *until = trusted.until ? g_hash_table_lookup(trusted.until, session) : NULL;
+    return until && *until >= now_us;
+}
+
 void rate_start(const RateLimit limits[3])
 {
     memcpy(limits_set, limits ? limits : USUAL, sizeof limits_set);
@@ -42,6 +77,7 @@ void rate_stop(void)
 {
     for (guint i = 0; i < SHARDS; i++)
         g_clear_pointer(&shards[i].buckets, g_hash_table_unref);
+    g_clear_pointer(&trusted.until, g_hash_table_unref);
 }
 
 static void bucket_refill(Bucket *bucket, const RateLimit *limit, gint64 now_us)

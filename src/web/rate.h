@@ -19,3 +19,8 @@ bool rate_take(RateClass rate, const char *key, gint64 now_us, guint *retry_s);
 /* "2001:db8:1:2::7" -> "2001:db8:1:2::/64": a household has that many addresses. (transfer full) */
 char *rate_key(const char *address);
 guint rate_size(void);
+
+/* A session that was just found valid is limited by itself, not by the address it shares with an
+ * office; until nobody asked with it for ten minutes. */
+void rate_trust(const char *session, gint64 now_us);
+bool rate_is_trusted(const char *session, gint64 now_us);

@@ -33,11 +33,11 @@ typedef enum RouteFlags {
 typedef enum RateClass { RATE_READ, RATE_WRITE, RATE_LOGIN, RATE_NONE } RateClass;
 
 typedef struct Route {
-    const char *method;   /* "GET" also serves HEAD */
-    const char *pattern;  /* "/laporan/:ticket"; ":x" matches one segment, "*" the rest */
+    const char *method;  /* "GET" also serves HEAD */
+    const char *pattern; /* "/laporan/:ticket"; ":x" matches one segment, "*" the rest */
     Handler handler;
     RouteKind kind;
-    Right right;          /* RIGHT_NONE: anybody */
+    Right right; /* RIGHT_NONE: anybody */
     unsigned flags;
     RateClass rate;
 } Route;

@@ -1,6 +1,8 @@
 /* Every URL of the program, one row each; what the columns mean: web/route.h. The first row that
  * matches is taken, so a fixed path stands before a pattern that would match it too.
  */
+#include "web/api/open311.h"
+#include "web/api/v1.h"
 #include "web/assets.h"
 #include "web/page/public.h"
 #include "web/plain.h"
@@ -31,6 +33,28 @@ const Route ROUTES[] = {
     { "GET",  "/wilayah.geojson",       public_shapes_get,  ROUTE_API,  RIGHT_NONE, ROUTE_CACHE, RATE_READ },
     { "GET",  "/peta.geojson",          public_points_get,  ROUTE_API,  RIGHT_NONE, ROUTE_CACHE, RATE_READ },
     { "GET",  "/umpan.atom",            public_feed_get,    ROUTE_PLAIN, RIGHT_NONE, ROUTE_CACHE, RATE_READ },
+
+    /* Open311 GeoReport v2 */
+    { "GET",  "/open311/discovery.json",        open311_discovery_get,   ROUTE_OPEN311, RIGHT_NONE, 0, RATE_READ },
+    { "GET",  "/open311/discovery.xml",         open311_discovery_get,   ROUTE_OPEN311, RIGHT_NONE, 0, RATE_READ },
+    { "GET",  "/open311/v2/services/:code",     open311_service_get,     ROUTE_OPEN311, RIGHT_NONE, 0, RATE_READ },
+    { "GET",  "/open311/v2/requests/:ticket",   open311_request_get,     ROUTE_OPEN311, RIGHT_NONE, 0, RATE_READ },
+    { "GET",  "/open311/v2/tokens/:token",      open311_token_get,       ROUTE_OPEN311, RIGHT_NONE, 0, RATE_READ },
+    { "GET",  "/open311/v2/:collection",        open311_collection_get,  ROUTE_OPEN311, RIGHT_NONE, 0, RATE_READ },
+    { "POST", "/open311/v2/:collection",        open311_collection_post, ROUTE_OPEN311, RIGHT_NONE,
+      ROUTE_FORM | ROUTE_UPLOADS | ROUTE_NO_CSRF, RATE_WRITE },
+
+    /* /api/v1 */
+    { "GET",  "/api/v1/me",              v1_me_get,        ROUTE_API, RIGHT_CONSOLE, 0, RATE_READ },
+    { "GET",  "/api/v1/reference",       v1_reference_get, ROUTE_API, RIGHT_CONSOLE, 0, RATE_READ },
+    { "GET",  "/api/v1/figures",         v1_figures_get,   ROUTE_API, RIGHT_CONSOLE, 0, RATE_READ },
+    { "GET",  "/api/v1/similar",         v1_similar_get,   ROUTE_API, RIGHT_CONSOLE, 0, RATE_READ },
+    { "GET",  "/api/v1/cases",           v1_cases_get,     ROUTE_API, RIGHT_CONSOLE, 0, RATE_READ },
+    { "POST", "/api/v1/cases",           v1_cases_post,    ROUTE_API, RIGHT_ACT, ROUTE_RAW_BODY, RATE_WRITE },
+    { "GET",  "/api/v1/cases/:ticket",   v1_case_get,      ROUTE_API, RIGHT_CONSOLE, 0, RATE_READ },
+    { "GET",  "/api/v1/cases/:ticket/actions", v1_actions_get, ROUTE_API, RIGHT_CONSOLE, 0, RATE_READ },
+    { "POST", "/api/v1/cases/:ticket/actions/:action", v1_action_post, ROUTE_API, RIGHT_CONSOLE, ROUTE_RAW_BODY, RATE_WRITE },
+    { "POST", "/api/v1/cases/:ticket/identity", v1_identity_post, ROUTE_API, RIGHT_CONSOLE, ROUTE_RAW_BODY, RATE_WRITE },
 
     { NULL, NULL, NULL, ROUTE_PLAIN, RIGHT_NONE, 0, RATE_NONE },
 };

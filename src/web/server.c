@@ -54,6 +54,23 @@ static void on_commit(gpointer user)
     stream_cue();
 }
 
+static void on_event(const FeedRow *event, gpointer user)
+{
+    (void)user;
+    if (event->ticket)
+        cache_touch_case(event->tenant, event->ticket);
+}
+
+/* A page may be in the making that the cache does not hold yet: it is told to forget it. */
+static bool pages_are_kept(gpointer user)
+{
+    (void)user;
+    if (cache_bytes() > 0)
+        return true;
+    cache_touch(0);
+    return false;
+}
+
 static bool tenants_start(const ServerConfig *config, GError **error)
 {
     tenants_set_default(config->tenant);
@@ -74,7 +91,11 @@ static bool words_start(const char *locale, GError **error)
 
 static bool parts_start(const ServerConfig *config, GError **error)
 {
-    const StreamConfig streams = { 0 };
+    const StreamConfig streams = {
+        .source = config->database ? feed_store_after : NULL,
+        .listener = on_event,
+        .listening = pages_are_kept,
+    };
     reply_policy_set(config->tile_host);
     rate_start(NULL);
     cache_start(0);

@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
+#include "domain/access.h"
 #include "web/stream_hub.h"
 
 #define HELLO "retry: 3000\n\n"
@@ -29,27 +30,14 @@ static struct {
     bool open;
 } hub;
 
-StreamEvent *stream_event_new(void)
-{
-    return g_new0(StreamEvent, 1);
-}
-
-void stream_event_free(StreamEvent *event)
-{
-    g_free(event->kind);
-    g_free(event->ticket);
-    g_free(event->agency);
-    g_free(event->area);
-    g_free(event);
-}
-
 StreamFilter *stream_filter_new(const Catalog *catalog, const Actor *actor)
 {
     StreamFilter *filter = g_new0(StreamFilter, 1);
     filter->catalog = catalog_ref(catalog);
-    filter->account = actor->id;
-    filter->agency = g_strdup(actor->agency ? actor->agency : "");
-    filter->area = g_strdup(actor->area ? actor->area : "");
+    filter->actor = *actor;
+    filter->actor.agency = g_strdup(actor->agency ? actor->agency : "");
+    filter->actor.area = g_strdup(actor->area ? actor->area : "");
+    filter->actor.name = NULL;
     return filter;
 }
 
@@ -58,24 +46,26 @@ void stream_filter_free(StreamFilter *filter)
     if (!filter)
         return;
     catalog_unref(filter->catalog);
-    g_free(filter->agency);
-    g_free(filter->area);
+    g_free((char *)filter->actor.agency);
+    g_free((char *)filter->actor.area);
     g_free(filter);
 }
 
-bool stream_filter_allows(const StreamFilter *filter, const StreamEvent *event)
+bool stream_filter_allows(const StreamFilter *filter, const FeedRow *event)
 {
     if (event->tenant != filter->catalog->tenant.id)
         return false;
-    if (*filter->area && !area_contains(filter->area, event->area ? event->area : ""))
-        return false;
-    const char *agency = event->agency ? event->agency : "";
-    return !*filter->agency ||
-           (*agency && catalog_agency_under(filter->catalog, filter->agency, agency));
+    const Ctx ctx = {
+        .catalog = filter->catalog,
+        .tenant = event->tenant,
+        .actor = filter->actor,
+    };
+    const Case c = { .agency = event->agency, .area = event->area };
+    return access_may_see(&ctx, &c);
 }
 
 /* Kind and ticket only: what a person may read of the case is asked for again, with his rights. */
-static GBytes *event_text(const StreamEvent *event)
+static GBytes *event_text(const FeedRow *event)
 {
     g_autofree char *case_id = g_strdup_printf("%" G_GINT64_FORMAT, event->case_id);
     json_t *data = json_pack("{s:s, s:s, s:s}", "kind", event->kind ? event->kind : "", "case",
@@ -170,7 +160,7 @@ void stream_close_account(gint64 tenant, gint64 account)
     g_hash_table_iter_init(&iter, hub.streams);
     while (g_hash_table_iter_next(&iter, &key, NULL)) {
         Stream *stream = key;
-        if (stream->filter->account != account || stream->filter->catalog->tenant.id != tenant)
+        if (stream->filter->actor.id != account || stream->filter->actor.home != tenant)
             continue;
         g_autoptr(GMutexLocker) inner G_GNUC_UNUSED = g_mutex_locker_new(&stream->lock);
         stream_end_locked(stream);
@@ -200,7 +190,7 @@ static GPtrArray *hub_streams(void)
     return streams;
 }
 
-void stream_publish(const StreamEvent *event)
+void stream_publish(const FeedRow *event)
 {
     g_autoptr(GPtrArray) streams = hub_streams();
     g_autoptr(GBytes) text = NULL;
@@ -224,7 +214,7 @@ void hub_beat(void)
 
 static void stream_replay(Stream *stream, HubReplay replay, gpointer user)
 {
-    g_autoptr(GPtrArray) missed = g_ptr_array_new_with_free_func((GDestroyNotify)stream_event_free);
+    g_autoptr(GPtrArray) missed = g_ptr_array_new_with_free_func((GDestroyNotify)feed_row_free);
     /* room is left for what waits already: the greeting and a heartbeat */
     bool whole = replay(stream->filter->catalog->tenant.id, atomic_load(&stream->replay_after),
                         hub.queue_max - 4, missed, user);
@@ -232,7 +222,7 @@ static void stream_replay(Stream *stream, HubReplay replay, gpointer user)
     if (!whole)
         stream_push(stream, reset);
     for (guint i = 0; whole && i < missed->len; i++) {
-        const StreamEvent *event = g_ptr_array_index(missed, i);
+        const FeedRow *event = g_ptr_array_index(missed, i);
         if (!stream_filter_allows(stream->filter, event))
             continue;
         g_autoptr(GBytes) text = event_text(event);

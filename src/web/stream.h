@@ -11,40 +11,30 @@
  */
 #pragma once
 
-#include "db/db.h"
 #include "model/catalog.h"
 #include "model/user.h"
+#include "store/feed.h"
 
-/* What happened, as the hub passes it on. Codes as in the database, "" for none. */
-typedef struct StreamEvent {
-    gint64 tenant, id, case_id;
-    char *kind, *ticket, *agency, *area;
-    bool public_case; /* the case stands in public lists: cached pages must go */
-} StreamEvent;
-StreamEvent *stream_event_new(void);
-void stream_event_free(StreamEvent *event);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(StreamEvent, stream_event_free)
-
-/* Whose stream it is. agency and area narrow as in Actor. */
+/* Whose stream it is: what this actor may see in this tenant. */
 typedef struct StreamFilter {
-    Catalog *catalog; /* a reference: the tenant, and its tree of agencies */
-    gint64 account;
-    char *agency, *area;
+    Catalog *catalog; /* a reference */
+    Actor actor;      /* strings are the filter's own */
 } StreamFilter;
 StreamFilter *stream_filter_new(const Catalog *catalog, const Actor *actor);
 void stream_filter_free(StreamFilter *filter);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(StreamFilter, stream_filter_free)
-bool stream_filter_allows(const StreamFilter *filter, const StreamEvent *event);
+bool stream_filter_allows(const StreamFilter *filter, const FeedRow *event);
 
-/* Appends StreamEvent* of a tenant with id > after, by id, at most limit. */
+/* feed_store_after, or what stands for it in a test. */
 typedef bool (*StreamSource)(Db *db, gint64 tenant, gint64 after, guint limit, GPtrArray *events,
                              GError **error);
 /* Hears every event once, on the pump's thread. */
-typedef void (*StreamListener)(const StreamEvent *event, gpointer user);
+typedef void (*StreamListener)(const FeedRow *event, gpointer user);
 
 typedef struct StreamConfig {
-    StreamSource source;     /* NULL: nothing is read; only stream_publish feeds the hub */
-    StreamListener listener; /* may be NULL */
+    StreamSource source;              /* NULL: nothing is read; only stream_publish feeds the hub */
+    StreamListener listener;          /* may be NULL */
+    bool (*listening)(gpointer user); /* NULL or false: nobody but streams wants events now */
     gpointer user;
     guint streams_max;  /* 0: 2000 */
     guint queue_max;    /* 0: 64 events a stream */
@@ -60,7 +50,7 @@ void stream_hub_stop(void);
 /* Something was committed. Any thread, cheap. */
 void stream_cue(void);
 /* Straight to the streams, without the database: for tests and events that are not stored. */
-void stream_publish(const StreamEvent *event);
+void stream_publish(const FeedRow *event);
 /* Ends the streams of an account that signed out or was locked. */
 void stream_close_account(gint64 tenant, gint64 account);
 guint stream_count(void);

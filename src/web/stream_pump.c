@@ -25,7 +25,7 @@ static struct {
     GThread *thread;
 } pump;
 
-static void pump_pass_on(const StreamEvent *event)
+static void pump_pass_on(const FeedRow *event)
 {
     gint64 *id = g_memdup2(&event->id, sizeof event->id);
     if (!g_hash_table_add(pump.passed, id))
@@ -40,8 +40,7 @@ static void pump_read_tenant(gint64 tenant)
     gint64 after = pump.from;
     for (;;) {
         g_autoptr(GError) error = NULL;
-        g_autoptr(GPtrArray) events =
-            g_ptr_array_new_with_free_func((GDestroyNotify)stream_event_free);
+        g_autoptr(GPtrArray) events = g_ptr_array_new_with_free_func((GDestroyNotify)feed_row_free);
         if (!pump.config.source(pump.db, tenant, after, BATCH, events, &error)) {
             g_warning("events cannot be read for the streams: %s (%s)", error->message,
                       error_detail(error) ? error_detail(error) : "");
@@ -51,7 +50,7 @@ static void pump_read_tenant(gint64 tenant)
             pump_pass_on(g_ptr_array_index(events, i));
         if (events->len < BATCH)
             return;
-        after = ((const StreamEvent *)g_ptr_array_index(events, BATCH - 1))->id;
+        after = ((const FeedRow *)g_ptr_array_index(events, BATCH - 1))->id;
     }
 }
 
@@ -61,12 +60,18 @@ static gboolean id_is_settled(gpointer key, gpointer value, gpointer user)
     return *(const gint64 *)key <= pump.from;
 }
 
+/* Nobody would hear: reading can be spared under a flood of reports. */
+static bool pump_is_heard(void)
+{
+    return stream_count() > 0 || (pump.config.listening && pump.config.listening(pump.config.user));
+}
+
 static void pump_read(void)
 {
     gint64 overlap_ms = db_engine(pump.db) == DB_SQLITE ? OVERLAP_MS_ONE_WRITER : OVERLAP_MS;
     gint64 settled = id_next() - (overlap_ms << ID_BITS_BELOW_MS);
-    g_autoptr(GArray) tenants = tenants_ids();
-    for (guint i = 0; i < tenants->len; i++)
+    g_autoptr(GArray) tenants = pump_is_heard() ? tenants_ids() : NULL;
+    for (guint i = 0; tenants && i < tenants->len; i++)
         pump_read_tenant(g_array_index(tenants, gint64, i));
     pump.from = MAX(pump.from, settled);
     g_hash_table_foreach_remove(pump.passed, id_is_settled, NULL);
@@ -82,7 +87,7 @@ static bool pump_replay(gint64 tenant, gint64 after, guint limit, GPtrArray *mis
         return false;
     bool whole = missed->len <= limit;
     for (guint i = missed->len; i-- > 0;) {
-        const StreamEvent *event = g_ptr_array_index(missed, i);
+        const FeedRow *event = g_ptr_array_index(missed, i);
         if (event->id > pump.from && !g_hash_table_contains(pump.passed, &event->id))
             g_ptr_array_remove_index(missed, i);
     }

@@ -135,6 +135,13 @@ Catalog *tenants_choose(Request *request)
     return catalog && (!hosted || catalog == hosted) ? catalog_ref(catalog) : NULL;
 }
 
+Catalog *tenants_by_code(const char *code)
+{
+    g_autoptr(GPtrArray) table = tenants_table();
+    const Catalog *catalog = table ? table_by_code(table, code, strlen(code)) : NULL;
+    return catalog ? catalog_ref(catalog) : NULL;
+}
+
 Catalog *tenants_get(gint64 id)
 {
     g_autoptr(GPtrArray) table = tenants_table();

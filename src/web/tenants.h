@@ -21,4 +21,5 @@ void tenants_set_default(const char *code);
  * or none at all. (transfer full) */
 Catalog *tenants_choose(Request *request);
 Catalog *tenants_get(gint64 id); /* (transfer full), NULL: none */
+Catalog *tenants_by_code(const char *code); /* (transfer full), NULL: none */
 GArray *tenants_ids(void);       /* gint64 (transfer full) */

@@ -1,7 +1,5 @@
 /* The web server over a real socket: round trips, framing, limits, slow clients, draining. */
-#include <gio/gio.h>
-#include <string.h>
-
+#include "unit/http_client.h"
 #include "web/server.h"
 
 static Clock *test_clock;
@@ -22,58 +20,23 @@ static Server *start(const ServerConfig *extra)
     return server;
 }
 
-static GSocketConnection *dial(const Server *server)
-{
-    g_autoptr(GSocketClient) client = g_socket_client_new();
-    g_socket_client_set_timeout(client, 20);
-    g_autoptr(GError) error = NULL;
-    GSocketConnection *connection =
-        g_socket_client_connect_to_host(client, "127.0.0.1", server_port(server), NULL, &error);
-    g_assert_no_error(error);
-    return connection;
-}
-
-static void say(GSocketConnection *connection, const char *text, gssize bytes)
-{
-    GOutputStream *out = g_io_stream_get_output_stream(G_IO_STREAM(connection));
-    g_output_stream_write_all(out, text, bytes < 0 ? strlen(text) : (gsize)bytes, NULL, NULL, NULL);
-}
-
-/* Everything until the server closes. */
-static char *hear_all(GSocketConnection *connection)
-{
-    GInputStream *in = g_io_stream_get_input_stream(G_IO_STREAM(connection));
-    g_autoptr(GString) all = g_string_new(NULL);
-    char buffer[4096];
-    gssize bytes;
-    while ((bytes = g_input_stream_read(in, buffer, sizeof buffer, NULL, NULL)) > 0)
-        g_string_append_len(all, buffer, bytes);
-    return g_string_free(g_steal_pointer(&all), FALSE);
-}
-
-/* What the server says to raw bytes, until it closes. */
-static char *ask(const Server *server, const char *raw, gssize bytes)
-{
-    g_autoptr(GSocketConnection) connection = dial(server);
-    say(connection, raw, bytes);
-    return hear_all(connection);
-}
-
-#define END "Connection: close\r\n\r\n"
-
 static void test_round_trip(void)
 {
     Server *server = start(NULL);
-    g_autofree char *answer = ask(server, "GET /healthz HTTP/1.1\r\nHost: x\r\n" END, -1);
+    g_autofree char *answer =
+        ask(server_port(server), "GET /healthz HTTP/1.1\r\nHost: x\r\n" END, -1);
     g_assert_true(g_str_has_prefix(answer, "HTTP/1.1 200 "));
     g_assert_true(g_str_has_suffix(answer, "\r\n\r\nok\n"));
     g_assert_nonnull(strstr(answer, "Content-Security-Policy: default-src 'self'"));
     g_assert_nonnull(strstr(answer, "X-Content-Type-Options: nosniff"));
-    g_autofree char *head = ask(server, "HEAD /healthz HTTP/1.1\r\nHost: x\r\n" END, -1);
+    g_autofree char *head =
+        ask(server_port(server), "HEAD /healthz HTTP/1.1\r\nHost: x\r\n" END, -1);
     g_assert_true(g_str_has_suffix(head, "\r\n\r\n"));
-    g_autofree char *ready = ask(server, "GET /readyz HTTP/1.1\r\nHost: x\r\n" END, -1);
+    g_autofree char *ready =
+        ask(server_port(server), "GET /readyz HTTP/1.1\r\nHost: x\r\n" END, -1);
     g_assert_true(g_str_has_prefix(ready, "HTTP/1.1 503 "));
-    g_autofree char *metrics = ask(server, "GET /metrics HTTP/1.1\r\nHost: x\r\n" END, -1);
+    g_autofree char *metrics =
+        ask(server_port(server), "GET /metrics HTTP/1.1\r\nHost: x\r\n" END, -1);
     g_assert_nonnull(strstr(metrics, "kentongan_http_requests_total{kind=\"plain\""));
     server_stop(server, 5);
 }
@@ -81,19 +44,24 @@ static void test_round_trip(void)
 static void test_words_for_wrong(void)
 {
     Server *server = start(NULL);
-    g_autofree char *none = ask(server, "GET /tidak-ada HTTP/1.1\r\nHost: x\r\n" END, -1);
+    g_autofree char *none =
+        ask(server_port(server), "GET /tidak-ada HTTP/1.1\r\nHost: x\r\n" END, -1);
     g_assert_true(g_str_has_prefix(none, "HTTP/1.1 404 "));
     g_assert_nonnull(strstr(none, "<h1>Tidak ditemukan</h1>"));
-    g_autofree char *api = ask(server, "GET /api/v1/x HTTP/1.1\r\nHost: x\r\n" END, -1);
+    g_autofree char *api =
+        ask(server_port(server), "GET /api/v1/x HTTP/1.1\r\nHost: x\r\n" END, -1);
     g_assert_nonnull(strstr(api, "application/problem+json"));
-    g_autofree char *xml = ask(server, "GET /open311/v2/x.xml HTTP/1.1\r\nHost: x\r\n" END, -1);
+    g_autofree char *xml =
+        ask(server_port(server), "GET /open311/v2/x.xml HTTP/1.1\r\nHost: x\r\n" END, -1);
     g_assert_nonnull(strstr(xml, "<errors><error><code>404</code>"));
-    g_autofree char *method = ask(server, "DELETE /healthz HTTP/1.1\r\nHost: x\r\n" END, -1);
+    g_autofree char *method =
+        ask(server_port(server), "DELETE /healthz HTTP/1.1\r\nHost: x\r\n" END, -1);
     g_assert_true(g_str_has_prefix(method, "HTTP/1.1 405 "));
     g_assert_nonnull(strstr(method, "Allow: GET, HEAD"));
-    g_autofree char *bytes = ask(server, "GET /%ff HTTP/1.1\r\nHost: x\r\n" END, -1);
+    g_autofree char *bytes = ask(server_port(server), "GET /%ff HTTP/1.1\r\nHost: x\r\n" END, -1);
     g_assert_true(g_str_has_prefix(bytes, "HTTP/1.1 422 "));
-    g_autofree char *dots = ask(server, "GET /assets/../VERSION HTTP/1.1\r\nHost: x\r\n" END, -1);
+    g_autofree char *dots =
+        ask(server_port(server), "GET /assets/../VERSION HTTP/1.1\r\nHost: x\r\n" END, -1);
     g_assert_true(g_str_has_prefix(dots, "HTTP/1.1 422 "));
     server_stop(server, 5);
 }
@@ -124,7 +92,7 @@ static void test_framing(void)
     for (guint i = 0; i < G_N_ELEMENTS(BAD); i++) {
         g_autofree char *raw = g_strconcat("GET /healthz HTTP/1.1\r\n", BAD[i],
                                            "GET /healthz HTTP/1.1\r\nHost: x\r\n" END, NULL);
-        g_autofree char *answer = ask(server, raw, -1);
+        g_autofree char *answer = ask(server_port(server), raw, -1);
         g_test_message("vector %u: %s", i, answer);
         g_assert_cmpstr(strstr(answer, "200 OK"), ==, NULL);
         if (*answer)
@@ -144,11 +112,11 @@ static void test_plain_heads_pass(void)
     Server *server = start(NULL);
     for (guint i = 0; i < G_N_ELEMENTS(GOOD); i++) {
         g_autofree char *raw = g_strconcat("GET /healthz HTTP/1.1\r\n", GOOD[i], NULL);
-        g_autofree char *answer = ask(server, raw, -1);
+        g_autofree char *answer = ask(server_port(server), raw, -1);
         g_test_message("head %u: %.60s", i, answer);
         g_assert_true(g_str_has_prefix(answer, "HTTP/1.1 200 "));
     }
-    g_autofree char *old = ask(server, "GET /healthz HTTP/1.0\r\n\r\n", -1);
+    g_autofree char *old = ask(server_port(server), "GET /healthz HTTP/1.0\r\n\r\n", -1);
     g_assert_nonnull(strstr(old, "200 OK"));
     server_stop(server, 5);
 }
@@ -157,7 +125,7 @@ static void test_slow_head(void)
 {
     const ServerConfig config = { .head_ms = 300 };
     Server *server = start(&config);
-    g_autoptr(GSocketConnection) connection = dial(server);
+    g_autoptr(GSocketConnection) connection = dial(server_port(server));
     say(connection, "GET /healthz HTTP/1.1\r\nHost: x\r\n", -1);
     gint64 begun = g_get_monotonic_time();
     g_autofree char *answer = hear_all(connection); /* returns only because the server closes */
@@ -172,7 +140,7 @@ static void test_huge_head(void)
     g_autofree char *filler = g_strnfill(200 * 1024, 'a');
     g_autofree char *raw =
         g_strconcat("GET /healthz HTTP/1.1\r\nHost: x\r\nX-A: ", filler, "\r\n" END, NULL);
-    g_autofree char *answer = ask(server, raw, -1);
+    g_autofree char *answer = ask(server_port(server), raw, -1);
     g_assert_null(strstr(answer, "200 OK"));
     server_stop(server, 5);
 }
@@ -183,7 +151,7 @@ static void test_body_too_large(void)
     g_autofree char *body = g_strnfill(100000, 'a');
     g_autofree char *raw = g_strconcat(
         "GET /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n", body, NULL);
-    g_autoptr(GSocketConnection) connection = dial(server);
+    g_autoptr(GSocketConnection) connection = dial(server_port(server));
     say(connection, raw, -1);
     /* the refused body was read away, so the connection still works */
     say(connection, "GET /healthz HTTP/1.1\r\nHost: x\r\n" END, -1);
@@ -196,10 +164,11 @@ static void test_body_too_large(void)
 static void test_stop_ends_idle_connections(void)
 {
     Server *server = start(NULL);
-    g_autoptr(GSocketConnection) idle = dial(server);
-    g_autoptr(GSocketConnection) half = dial(server);
+    g_autoptr(GSocketConnection) idle = dial(server_port(server));
+    g_autoptr(GSocketConnection) half = dial(server_port(server));
     say(half, "GET /healthz HTTP/1.1\r\nHo", -1);
-    g_autofree char *answer = ask(server, "GET /healthz HTTP/1.1\r\nHost: x\r\n" END, -1);
+    g_autofree char *answer =
+        ask(server_port(server), "GET /healthz HTTP/1.1\r\nHost: x\r\n" END, -1);
     g_assert_nonnull(strstr(answer, "200 OK"));
     server_stop(server, 0);
     g_autofree char *rest = hear_all(idle);

@@ -1,5 +1,5 @@
-/* See settings.h. */
-#include "channel/settings.h"
+/* See keys.h. */
+#include "channel/keys.h"
 
 #include "base/text.h"
 
@@ -8,7 +8,7 @@
 
 static const char *const COMMON[] = { "driver", "number", "secret", "tenant", NULL };
 
-bool settings_check(GKeyFile *config, const char *group, const char *const *known, GError **error)
+bool keys_check(GKeyFile *config, const char *group, const char *const *known, GError **error)
 {
     g_auto(GStrv) keys = g_key_file_get_keys(config, group, NULL, NULL);
     for (guint i = 0; keys && keys[i]; i++) {
@@ -25,7 +25,7 @@ bool settings_check(GKeyFile *config, const char *group, const char *const *know
     return true;
 }
 
-char *settings_text(GKeyFile *config, const char *group, const char *key, const char *fallback)
+char *keys_text(GKeyFile *config, const char *group, const char *key, const char *fallback)
 {
     g_autofree char *value = g_key_file_get_string(config, group, key, NULL);
     if (!value)
@@ -33,10 +33,10 @@ char *settings_text(GKeyFile *config, const char *group, const char *key, const 
     return g_strdup(g_strstrip(value));
 }
 
-bool settings_int(GKeyFile *config, const char *group, const char *key, int fallback, int min,
-                  int max, int *value, GError **error)
+bool keys_int(GKeyFile *config, const char *group, const char *key, int fallback, int min, int max,
+              int *value, GError **error)
 {
-    g_autofree char *text = settings_text(config, group, key, NULL);
+    g_autofree char *text = keys_text(config, group, key, NULL);
     gint64 number = fallback;
     if (text && !g_ascii_string_to_signed(text, 10, min, max, &number, NULL)) {
         error_set(error, KENTONGAN_ERROR_INVALID, NULL, N_("Setelan saluran tidak sah."),
@@ -47,9 +47,9 @@ bool settings_int(GKeyFile *config, const char *group, const char *key, int fall
     return true;
 }
 
-char *settings_folder(GKeyFile *config, const char *group, const char *key, GError **error)
+char *keys_folder(GKeyFile *config, const char *group, const char *key, GError **error)
 {
-    g_autofree char *folder = settings_text(config, group, key, NULL);
+    g_autofree char *folder = keys_text(config, group, key, NULL);
     if (!folder || !*folder) {
         error_set(error, KENTONGAN_ERROR_INVALID, NULL, N_("Setelan saluran tidak sah."),
                   "[%s] %s is missing: it must name a folder", group, key);

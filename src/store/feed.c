@@ -1,0 +1,40 @@
+/* What happened lately: see feed.h. */
+#include "store/feed.h"
+
+#include "store/rows.h"
+
+DB_STATEMENT(feed_after, "feed.after",
+             "SELECT e.tenant, e.id, e.case_id, e.kind, c.ticket, c.agency, c.area, c.listed"
+             " FROM event e JOIN cases c ON c.tenant = e.tenant AND c.id = e.case_id"
+             " WHERE e.tenant = $1 AND e.id > $2 ORDER BY e.id LIMIT $3");
+
+void feed_row_free(FeedRow *row)
+{
+    g_free(row->kind);
+    g_free(row->ticket);
+    g_free(row->agency);
+    g_free(row->area);
+    g_free(row);
+}
+
+static gpointer feed_from_row(const DbCursor *row)
+{
+    FeedRow *feed = g_new0(FeedRow, 1);
+    feed->tenant = db_int(row, 0);
+    feed->id = db_int(row, 1);
+    feed->case_id = db_int(row, 2);
+    feed->kind = db_dup_text(row, 3);
+    feed->ticket = db_dup_text(row, 4);
+    feed->agency = db_dup_text(row, 5);
+    feed->area = db_dup_text(row, 6);
+    feed->listed = db_int(row, 7) != 0;
+    return feed;
+}
+
+bool feed_store_after(Db *db, gint64 tenant, gint64 after, guint limit, GPtrArray *out,
+                      GError **error)
+{
+    return rows_collect(
+        db_query(db, &feed_after, DB_ARGS(DB_INT(tenant), DB_INT(after), DB_INT(limit)), error),
+        feed_from_row, out, error);
+}

@@ -1,0 +1,18 @@
+/* What happened lately in a tenant's cases, with what decides who may hear of it: for live screens
+ * and for dropping pages that were kept.
+ */
+#pragma once
+
+#include "db/db.h"
+
+typedef struct FeedRow {
+    gint64 tenant, id, case_id;
+    char *kind, *ticket, *agency, *area; /* of the case as it is now */
+    bool listed;                         /* the case stands in public lists */
+} FeedRow;
+void feed_row_free(FeedRow *row);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(FeedRow, feed_row_free)
+
+/* FeedRow* of events of cases with id above after, in id order, at most limit. */
+bool feed_store_after(Db *db, gint64 tenant, gint64 after, guint limit, GPtrArray *out,
+                      GError **error) MUST_USE;

@@ -1,0 +1,222 @@
+/* Open311, the writing half: a service request becomes an ordinary case. Photos may come in any
+ * part that holds a file; a media_url is kept with the report, and never fetched here.
+ */
+#include <string.h>
+
+#include "base/geometry.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "domain/action.h"
+#include "domain/case_file.h"
+#include "domain/intake.h"
+#include "model/limits.h"
+#include "store/report.h"
+#include "web/api/open311_part.h"
+
+static bool fail(GError **error, KentonganError code, const char *field, const char *sentence)
+{
+    error_set(error, code, field, sentence, NULL);
+    return false;
+}
+
+static bool read_point(const Request *request, Intake *in, GError **error)
+{
+    const char *lat = request_text(request, "lat"), *lng = request_text(request, "long");
+    bool has_point = *lat || *lng;
+    if (has_point &&
+        (!geometry_parse_degrees(lat, &in->lat_e7) || !geometry_parse_degrees(lng, &in->lng_e7)))
+        return fail(error, KENTONGAN_ERROR_INVALID, "lat",
+                    N_("lat dan long: derajat desimal, keduanya."));
+    in->place_text = request_text(request, "address_string");
+    in->area = request_text(request, "address_id");
+    if (!has_point && !*in->place_text && !*in->area)
+        return fail(error, KENTONGAN_ERROR_INVALID, "lat",
+                    N_("Sebutkan tempat: lat dan long, address_string atau address_id."));
+    return true;
+}
+
+static bool read_service(const Ctx *ctx, const Request *request, Intake *in, GError **error)
+{
+    in->service = request_text(request, "service_code");
+    const Service *service = catalog_service(ctx->catalog, in->service);
+    if (!*in->service)
+        return fail(error, KENTONGAN_ERROR_INVALID, "service_code",
+                    N_("service_code wajib diisi."));
+    if (!service || !service->active)
+        return fail(error, KENTONGAN_ERROR_NOT_FOUND, "service_code",
+                    N_("service_code tidak dikenal."));
+    return true;
+}
+
+/* ---- attributes ---- */
+
+static bool is_value_of(const json_t *attribute, const char *given)
+{
+    size_t i;
+    json_t *value;
+    json_array_foreach(json_object_get(attribute, "values"), i,
+                       value) if (g_strcmp0(json_string_value(json_object_get(value, "key")),
+                                            given) == 0) return true;
+    return false;
+}
+
+static bool is_valid(const json_t *attribute, const char *given)
+{
+    const char *type = json_string_value(json_object_get(attribute, "datatype"));
+    char *end = NULL;
+    if (g_str_has_suffix(type, "list"))
+        return is_value_of(attribute, given);
+    if (g_str_equal(type, "number"))
+        return g_ascii_strtod(given, &end), end != given && *end == '\0';
+    return true;
+}
+
+/* All values of attribute[CODE] and attribute[CODE][]. */
+static json_t *given_values(const Request *request, const char *code)
+{
+    g_autofree char *one = g_strdup_printf("attribute[%s]", code);
+    g_autofree char *many = g_strdup_printf("attribute[%s][]", code);
+    json_t *values = json_array();
+    for (guint i = 0; i < request->params->len; i++) {
+        const Param *p = &g_array_index(request->params, Param, i);
+        bool named = g_str_equal(p->name, one) || g_str_equal(p->name, many);
+        if (named && !text_is_blank(p->value))
+            json_array_append_new(values, json_string(p->value));
+    }
+    return values;
+}
+
+static bool take_attribute(const Request *request, const json_t *attribute, json_t *out,
+                           GError **error)
+{
+    const char *code = json_string_value(json_object_get(attribute, "code"));
+    json_t *values = given_values(request, code), *value;
+    size_t i;
+    bool ok = true;
+    if (json_array_size(values) == 0 && json_is_true(json_object_get(attribute, "required"))) {
+        error_set(error, KENTONGAN_ERROR_INVALID, "attribute",
+                  N_("Keterangan wajib untuk kategori ini belum diisi."), "%s", code);
+        ok = false;
+    }
+    json_array_foreach(values, i, value)
+    {
+        if (ok && !is_valid(attribute, json_string_value(value))) {
+            error_set(error, KENTONGAN_ERROR_INVALID, "attribute",
+                      N_("Isi keterangan tambahan tidak sesuai pilihannya."), "%s", code);
+            ok = false;
+        }
+    }
+    if (ok && json_array_size(values) == 1)
+        json_object_set(out, code, json_array_get(values, 0));
+    else if (ok && json_array_size(values) > 1)
+        json_object_set(out, code, values);
+    json_decref(values);
+    return ok;
+}
+
+/* JSON object text of what was given; "" for nothing (transfer full). NULL on error. */
+static char *read_attributes(const Ctx *ctx, const Request *request, const char *code,
+                             GError **error)
+{
+    const Service *service = catalog_service(ctx->catalog, code);
+    json_t *known = json_loads(service->attributes, 0, NULL), *attribute, *out = json_object();
+    size_t i;
+    bool ok = true;
+    json_array_foreach(known, i, attribute) ok =
+        ok && take_attribute(request, attribute, out, error);
+    const char *media = request_text(request, "media_url");
+    if (*media)
+        json_object_set_new(out, "media_url", json_string(media));
+    bool any = json_object_size(out) > 0;
+    g_autofree char *text = json_take_text(out);
+    json_decref(known);
+    if (!ok)
+        return NULL;
+    return any ? g_steal_pointer(&text) : g_strdup("");
+}
+
+/* ---- the request ---- */
+
+static GPtrArray *read_photos(const Request *request, GError **error)
+{
+    g_autoptr(GPtrArray) photos = g_ptr_array_new_with_free_func((GDestroyNotify)photo_free);
+    for (guint i = 0; i < request->uploads->len; i++) {
+        const Upload *upload = request->uploads->pdata[i];
+        if (g_bytes_get_size(upload->bytes) == 0)
+            continue;
+        if (photos->len == LIMIT_PHOTOS) {
+            fail(error, KENTONGAN_ERROR_INVALID, "media", N_("Paling banyak 5 foto."));
+            return NULL;
+        }
+        Photo *photo = files_put_photo(upload->bytes, error);
+        if (!photo)
+            return NULL;
+        g_ptr_array_add(photos, photo);
+    }
+    return g_steal_pointer(&photos);
+}
+
+static char *full_name(const Request *request)
+{
+    g_autofree char *both = g_strconcat(request_text(request, "first_name"), " ",
+                                        request_text(request, "last_name"), NULL);
+    return text_one_line(both);
+}
+
+static Reply *posted(const IntakeResult *result, bool json)
+{
+    json_t *answer =
+        json_pack("[{s:s, s:s, s:n}]", "service_request_id", result->ticket, "service_notice",
+                  "Laporan diterima dan diperiksa sebelum diteruskan ke instansi.", "account_id");
+    return open311_reply(answer, "service_requests", json);
+}
+
+static Reply *request_post(Ctx *ctx, const Request *request, const ApiKey *key, bool json,
+                           GError **error)
+{
+    const char *once = request_header(request, "idempotency-key");
+    g_autofree char *once_key =
+        once ? g_strdup_printf("open311:%" G_GINT64_FORMAT ":%s", key->id, once) : g_strdup("");
+    g_autofree char *name = full_name(request);
+    Intake in = { .channel = "open311",
+                  .name = name,
+                  .phone = request_text(request, "phone"),
+                  .email = request_text(request, "email"),
+                  .lang = ctx->lang,
+                  .api_key = key->id,
+                  .idempotency_key = once_key,
+                  .join = "" };
+    if (!read_service(ctx, request, &in, error) || !read_point(request, &in, error))
+        return NULL;
+    const char *description = request_text(request, "description");
+    in.text = *description ? description : catalog_service(ctx->catalog, in.service)->name;
+    g_autofree char *attributes = read_attributes(ctx, request, in.service, error);
+    g_autoptr(GPtrArray) photos = attributes ? read_photos(request, error) : NULL;
+    if (!photos)
+        return NULL;
+    g_auto(IntakeResult) result = { 0 };
+    in.attributes = attributes;
+    in.photos = photos;
+    ctx->actor = (Actor){ .kind = ACTOR_API, .id = key->id, .agency = "", .area = "", .name = "" };
+    return intake_submit(ctx, &in, &result, error) ? posted(&result, json) : NULL;
+}
+
+Reply *open311_collection_post(Ctx *ctx, const Request *request, GError **error)
+{
+    Ctx there;
+    bool json = false;
+    g_autoptr(Catalog) catalog = NULL;
+    g_autofree char *name = NULL;
+    if (!open311_split(request->path_args[0], &name, &json, error) ||
+        !open311_jurisdiction(ctx, request, &there, &catalog, error))
+        return NULL;
+    g_autoptr(ApiKey) key = open311_key(&there, request, error);
+    if (!key)
+        return NULL;
+    if (g_str_equal(name, "requests"))
+        return request_post(&there, request, key, json, error);
+    if (g_str_equal(name, "servicerequestupdates"))
+        return open311_update_post(&there, request, key, json, error);
+    fail(error, KENTONGAN_ERROR_NOT_FOUND, NULL, N_("Alamat ini tidak ada."));
+    return NULL;
+}
