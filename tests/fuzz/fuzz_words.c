@@ -1,6 +1,6 @@
 /* Compiled catalogues of translations. */
 #include "fuzz/fuzz.h"
-#include "web/words.h"
+#include "base/words.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
 {

@@ -7,7 +7,7 @@
 #include "web/reply.h"
 #include "web/view.h"
 #include "web/view_text.h"
-#include "web/words.h"
+#include "base/words.h"
 
 #define HTML "{{%AUTOESCAPE context=\"HTML\"}}"
 
