@@ -68,6 +68,7 @@ bool pack_load(Ctx *ctx, const PackSource *source, PackReport *report, GError **
     if (!catalog || !pack_read_parent(source, &parent, error))
         return false;
     Loading loading = { .catalog = catalog, .parent = parent, .report = report };
+    pack_step(source, "writing", 0, 0);
     if (!ctx_transact(ctx, load_in_transaction, &loading, error))
         return false;
     report_change(&loading);

@@ -13,7 +13,8 @@ typedef struct PackSource {
     const char *area_folder; /* .../idn-area-data/data */
     const char *const
         *boundaries; /* GeoJSON files with a property "code"; NULL-terminated or NULL */
-    void (*progress)(const char *what, guint done, guint total, gpointer user); /* or NULL */
+    /* or NULL; total 0: not known. Called in the caller's thread. */
+    void (*progress)(const char *what, guint done, guint total, gpointer user);
     gpointer user;
 } PackSource;
 

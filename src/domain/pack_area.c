@@ -1,9 +1,9 @@
 /* Areas from outside: names and codes from CSV files, shapes from GeoJSON. */
 #include "base/geometry.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "domain/pack_parts.h"
 
-#include <jansson.h>
 #include <string.h>
 
 #define AREA_FILE_BYTES (64u << 20)
@@ -131,7 +131,7 @@ static void take_shape(Area *area, const json_t *geometry, PackReport *report)
 {
     g_autoptr(GError) error = NULL;
     GBytes *wkb = NULL;
-    char *text = json_dumps(geometry, JSON_COMPACT);
+    g_autofree char *text = geometry ? json_take_text(json_incref((json_t *)geometry)) : NULL;
     gint32 lat_e7 = 0, lng_e7 = 0;
     if (text && geometry_from_geojson(text, &wkb, &lat_e7, &lng_e7, &error)) {
         g_clear_pointer(&area->shape, g_bytes_unref);
@@ -143,10 +143,10 @@ static void take_shape(Area *area, const json_t *geometry, PackReport *report)
         pack_warning(report, "boundary of %s cannot be read: %s", area->code,
                      error ? error->message : "");
     }
-    free(text);
 }
 
-void pack_area_read_shapes(const char *file, Catalog *catalog, PackReport *report)
+void pack_area_read_shapes(const PackSource *source, const char *file, Catalog *catalog,
+                           PackReport *report)
 {
     g_autofree char *data = read_text_file(file, report);
     if (!data)
@@ -163,6 +163,8 @@ void pack_area_read_shapes(const char *file, Catalog *catalog, PackReport *repor
         const json_t *properties = json_object_get(feature, "properties");
         const char *code = json_string_value(json_object_get(properties, "code"));
         Area *area = code ? g_hash_table_lookup(by_code, code) : NULL;
+        if (i % 100 == 0)
+            pack_step(source, "boundaries", (guint)i, (guint)json_array_size(features));
         if (area)
             take_shape(area, json_object_get(feature, "geometry"), report);
         else

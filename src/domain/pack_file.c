@@ -32,6 +32,12 @@ void pack_warning(PackReport *report, const char *format, ...)
     va_end(args);
 }
 
+void pack_step(const PackSource *source, const char *what, guint done, guint total)
+{
+    if (source->progress)
+        source->progress(what, done, total, source->user);
+}
+
 void pack_take_error(PackReport *report, GError **error)
 {
     const char *detail = error_detail(*error);

@@ -20,6 +20,8 @@ typedef struct PackFile {
 /* Adds a line to report->problems or ->warnings. */
 void pack_problem(PackReport *report, const char *format, ...) G_GNUC_PRINTF(2, 3);
 void pack_warning(PackReport *report, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* Tells source->progress, when there is one. */
+void pack_step(const PackSource *source, const char *what, guint done, guint total);
 /* Turns *error into a problem and clears it. */
 void pack_take_error(PackReport *report, GError **error);
 /* "dlh" for "dhl" among the codes of things (whose first member is the code); "" when none is near.
@@ -51,7 +53,8 @@ bool pack_read_parent(const PackSource *source, char **parent, GError **error) M
 /* pack_area.c: the areas at and below root from the CSV files. */
 void pack_area_read(const char *folder, const char *root, Catalog *catalog, PackReport *report);
 /* Shapes and inner points by code. */
-void pack_area_read_shapes(const char *file, Catalog *catalog, PackReport *report);
+void pack_area_read_shapes(const PackSource *source, const char *file, Catalog *catalog,
+                           PackReport *report);
 
 /* pack_check.c: everything that refers to something else; catalog is sealed. */
 void pack_check(const Catalog *catalog, PackReport *report);

@@ -5,6 +5,7 @@
  * pack's own file, else from the included one.
  */
 #include "base/ini.h"
+#include "base/json.h"
 #include "base/sms.h"
 #include "base/text.h"
 #include "base/workday.h"
@@ -12,7 +13,6 @@
 #include "model/settings.h"
 #include "model/texts.h"
 
-#include <jansson.h>
 #include <string.h>
 
 /* pack.ini */
@@ -126,7 +126,7 @@ static void read_areas(Reading *r)
         take_degrees(r, &file, *group, "lng", &area->lng_e7);
     }
     for (guint i = 0; r->source->boundaries && r->source->boundaries[i]; i++)
-        pack_area_read_shapes(r->source->boundaries[i], catalog, r->report);
+        pack_area_read_shapes(r->source, r->source->boundaries[i], catalog, r->report);
 }
 
 /* agencies.ini */
@@ -325,11 +325,7 @@ static char *read_attributes(Reading *r, const PackFile *file, const char *group
                          "for lists \"| key: name\" each",
                          file->name, group, *key, text);
     }
-    char *dumped = json_dumps(attributes, JSON_COMPACT);
-    char *json = g_strdup(dumped);
-    free(dumped);
-    json_decref(attributes);
-    return json;
+    return json_take_text(attributes);
 }
 
 static ResolutionKind read_resolution(Reading *r, const PackFile *file, const char *group)
@@ -555,7 +551,9 @@ Catalog *pack_read(const PackSource *source, PackReport *report, GError **error)
     Reading r = { .source = source, .report = report, .catalog = catalog };
     read_tenant(&r);
     if (r.pack) {
+        pack_step(source, "areas", 0, 0);
         read_areas(&r);
+        pack_step(source, "agencies, services and rules", 0, 0);
         read_agencies(&r);
         read_services(&r);
         read_policies(&r);

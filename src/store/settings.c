@@ -1,7 +1,7 @@
 /* Settings columns: JSON by the table. */
 #include "store/settings.h"
 
-#include <jansson.h>
+#include "base/json.h"
 
 char *settings_format(const Setting *table, gconstpointer thing)
 {
@@ -10,11 +10,7 @@ char *settings_format(const Setting *table, gconstpointer thing)
         g_autofree char *text = setting_get(row, thing);
         json_object_set_new(object, row->key, json_string(text));
     }
-    char *dumped = json_dumps(object, JSON_COMPACT);
-    char *json = g_strdup(dumped);
-    free(dumped);
-    json_decref(object);
-    return json;
+    return json_take_text(object);
 }
 
 static bool parse_fields(const Setting *table, const json_t *object, gpointer thing, GError **error)

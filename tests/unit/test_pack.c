@@ -195,11 +195,13 @@ static void test_attributes_as_open311(void)
     g_assert_true(trial_read(&t));
     g_assert_cmpstr(
         catalog_service(t.catalog, "sampah")->attributes, ==,
-        "[{\"variable\":true,\"code\":\"jenis\",\"datatype\":\"singlevaluelist\",\"required\":true,"
-        "\"datatype_description\":\"\",\"order\":1,\"description\":\"Jenis?\",\"values\":"
-        "[{\"key\":\"r\",\"name\":\"Rumah\"},{\"key\":\"p\",\"name\":\"Pasar\"}]},"
-        "{\"variable\":true,\"code\":\"lebar\",\"datatype\":\"number\",\"required\":false,"
-        "\"datatype_description\":\"\",\"order\":2,\"description\":\"Lebar (m)\",\"values\":[]}]");
+        "[{\"code\":\"jenis\",\"datatype\":\"singlevaluelist\",\"datatype_description\":\"\","
+        "\"description\":\"Jenis?\",\"order\":1,\"required\":true,\"values\":"
+        "[{\"key\":\"r\",\"name\":\"Rumah\"},{\"key\":\"p\",\"name\":\"Pasar\"}],\"variable\":true}"
+        ","
+        "{\"code\":\"lebar\",\"datatype\":\"number\",\"datatype_description\":\"\","
+        "\"description\":\"Lebar (m)\",\"order\":2,\"required\":false,\"values\":[],"
+        "\"variable\":true}]");
 }
 
 static void test_offices_of_areas(void)
