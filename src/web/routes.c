@@ -4,6 +4,7 @@
 #include "web/api/open311.h"
 #include "web/api/v1.h"
 #include "web/assets.h"
+#include "web/page/console.h"
 #include "web/page/public.h"
 #include "web/plain.h"
 #include "web/route.h"
@@ -55,6 +56,36 @@ const Route ROUTES[] = {
     { "GET",  "/api/v1/cases/:ticket/actions", v1_actions_get, ROUTE_API, RIGHT_CONSOLE, 0, RATE_READ },
     { "POST", "/api/v1/cases/:ticket/actions/:action", v1_action_post, ROUTE_API, RIGHT_CONSOLE, ROUTE_RAW_BODY, RATE_WRITE },
     { "POST", "/api/v1/cases/:ticket/identity", v1_identity_post, ROUTE_API, RIGHT_CONSOLE, ROUTE_RAW_BODY, RATE_WRITE },
+
+    /* console */
+    { "GET",  "/masuk",  console_sign_in_get,   ROUTE_PAGE, RIGHT_NONE, 0, RATE_READ },
+    { "POST", "/masuk",  console_sign_in_post,  ROUTE_PAGE, RIGHT_NONE, ROUTE_FORM | ROUTE_NO_CSRF, RATE_LOGIN },
+    { "POST", "/keluar", console_sign_out_post, ROUTE_PAGE, RIGHT_CONSOLE, ROUTE_FORM, RATE_WRITE },
+    { "GET",  "/console",                 console_home,          ROUTE_PAGE, RIGHT_CONSOLE, 0, RATE_READ },
+    { "GET",  "/console/antrean/:queue",  console_queue_get,     ROUTE_PAGE, RIGHT_CONSOLE, 0, RATE_READ },
+    { "GET",  "/console/cari",            console_search_get,    ROUTE_PAGE, RIGHT_CONSOLE, 0, RATE_READ },
+    { "GET",  "/console/rel",             console_rail_get,      ROUTE_PAGE, RIGHT_CONSOLE, 0, RATE_READ },
+    { "GET",  "/console/stream",          console_stream_get,    ROUTE_PAGE, RIGHT_CONSOLE, 0, RATE_NONE },
+    { "GET",  "/console/peta.svg",        console_map_get,       ROUTE_PAGE, RIGHT_CONSOLE, 0, RATE_READ },
+    { "GET",  "/console/kasus/:ticket",   console_case_get,      ROUTE_PAGE, RIGHT_CONSOLE, 0, RATE_READ },
+    { "POST", "/console/kasus/:ticket/aksi/:action", console_action_post, ROUTE_PAGE, RIGHT_CONSOLE, ROUTE_FORM | ROUTE_UPLOADS, RATE_WRITE },
+    { "POST", "/console/kasus/:ticket/identitas", console_identity_post, ROUTE_PAGE, RIGHT_IDENTITY, ROUTE_FORM, RATE_WRITE },
+    { "POST", "/console/massal",          console_bulk_post,     ROUTE_PAGE, RIGHT_CONSOLE, ROUTE_FORM, RATE_WRITE },
+    { "GET",  "/console/sandi",           console_password_get,  ROUTE_PAGE, RIGHT_CONSOLE, 0, RATE_READ },
+    { "POST", "/console/sandi",           console_password_post, ROUTE_PAGE, RIGHT_CONSOLE, ROUTE_FORM, RATE_LOGIN },
+    { "GET",  "/console/totp",            console_totp_get,      ROUTE_PAGE, RIGHT_CONSOLE, 0, RATE_READ },
+    { "POST", "/console/totp",            console_totp_post,     ROUTE_PAGE, RIGHT_CONSOLE, ROUTE_FORM, RATE_LOGIN },
+    { "GET",  "/console/statistik",       console_statistics_get, ROUTE_PAGE, RIGHT_CONSOLE, 0, RATE_READ },
+    { "GET",  "/console/akun",            console_accounts_get,  ROUTE_PAGE, RIGHT_ADMIN, 0, RATE_READ },
+    { "POST", "/console/akun",            console_accounts_post, ROUTE_PAGE, RIGHT_ADMIN, ROUTE_FORM, RATE_WRITE },
+    { "GET",  "/console/akun/:login",     console_account_get,   ROUTE_PAGE, RIGHT_ADMIN, 0, RATE_READ },
+    { "POST", "/console/akun/:login",     console_account_post,  ROUTE_PAGE, RIGHT_ADMIN, ROUTE_FORM, RATE_WRITE },
+    { "GET",  "/console/kunci",           console_keys_get,      ROUTE_PAGE, RIGHT_ADMIN, 0, RATE_READ },
+    { "POST", "/console/kunci",           console_keys_post,     ROUTE_PAGE, RIGHT_ADMIN, ROUTE_FORM, RATE_WRITE },
+    { "POST", "/console/kunci/:id/cabut", console_key_revoke_post, ROUTE_PAGE, RIGHT_ADMIN, ROUTE_FORM, RATE_WRITE },
+    { "GET",  "/console/kanal",           console_channels_get,  ROUTE_PAGE, RIGHT_ADMIN, 0, RATE_READ },
+    { "GET",  "/console/pesan",           console_messages_get,  ROUTE_PAGE, RIGHT_ADMIN, 0, RATE_READ },
+    { "GET",  "/console/paket",           console_pack_get,      ROUTE_PAGE, RIGHT_ADMIN, 0, RATE_READ },
 
     { NULL, NULL, NULL, ROUTE_PLAIN, RIGHT_NONE, 0, RATE_NONE },
 };

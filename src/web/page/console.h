@@ -1,0 +1,122 @@
+/* What the screens of the console share: the frame with its rail, URLs, the queues, a row of a
+ * list. Each screen is one console_*.c; what a case page needs from several is here too.
+ */
+#pragma once
+
+#include "domain/action.h"
+#include "domain/person.h"
+#include "web/page/page.h"
+
+/* ---- console_frame.c: the page around a screen ---- */
+
+/* True when htmx asks for a part: the screen alone is answered, without its frame. */
+bool console_is_part(const Request *request);
+/* The layout, its rail filled. view: "list", "case" or "page"; current: code of the rail's item. */
+View *console_frame(Ctx *ctx, const Request *request, const char *view, const char *title,
+                    const char *current, GError **error);
+/* A screen of one column inside its frame: *page (lent) is filled by the caller from file. */
+View *console_page(Ctx *ctx, const Request *request, const char *title, const char *current,
+                   const char *file, View **page, GError **error);
+/* What a form and a link need: BASE and CSRF. */
+void console_set_form(View *view, const Request *request);
+/* True for what a person can mend in his form: INVALID, CONFLICT, LIMIT. */
+bool console_can_mend(const GError *error);
+/* The answer, never kept by any cache. Takes view. */
+Reply *console_reply(View *view, unsigned status);
+/* 303, or for htmx the same by its own header when the whole page must change. */
+Reply *console_go(const Request *request, const char *path);
+
+/* ---- console_queue.c: the lists ---- */
+
+typedef struct Queue {
+    const char *code;                                   /* of the URL: "verifikasi" */
+    const char *label, *hint, *empty_head, *empty_body; /* msgids */
+    unsigned roles;                                     /* bits 1 << Role that have it */
+    unsigned statuses;
+    CaseOrder order;
+    bool overdue, mine, filters, counted;
+} Queue;
+extern const Queue QUEUES[]; /* ended by code NULL */
+/* The queue of a code that this actor has; the first he has when the code is unknown. */
+const Queue *queue_of(const Ctx *ctx, const char *code);
+bool queue_has(const Ctx *ctx, const Queue *queue);
+/* The filter of a queue without anything typed. */
+void queue_filter(const Ctx *ctx, const Queue *queue, CaseFilter *filter);
+/* The list into a view of console/queue.html. current: ticket of the open case, or NULL. */
+bool console_queue_fill(View *view, Ctx *ctx, const Request *request, const Queue *queue,
+                        const char *current, GError **error) MUST_USE;
+/* "Admin", "DPUPR", "Pelapor": who holds the case now. Lent. */
+const char *console_holder(const Ctx *ctx, const Case *c);
+/* DUE section: WORDS, OVER or SOON; nothing when no clock runs. */
+void console_set_due(View *view, const Ctx *ctx, const Case *c);
+/* The due time of a clock, or that it cannot be known yet: the calendar of its year is not decreed.
+ * (transfer full) */
+typedef char *(*TimeWords)(const Catalog *catalog, const char *lang, gint64 at_us);
+char *console_due_words(const Ctx *ctx, gint64 due_at, TimeWords words);
+/* "3 hari": the first part of an age. (transfer full) */
+char *console_age(const Ctx *ctx, gint64 since);
+/* "Desa Tegalsambi, Tahunan" and the place text when there is no area. (transfer full) */
+char *console_place(const Ctx *ctx, const Case *c);
+/* The channel's name for people, and which icon it has. */
+const char *console_channel_label(const Ctx *ctx, const char *channel);
+const char *console_channel_icon(const char *channel);
+
+/* ---- console_case.c, console_form.c, console_history.c: one case ---- */
+
+typedef struct CaseScreen {
+    const Queue *queue;
+    const Transition *action; /* the form that stands open; NULL: the main one */
+    const GError *error;      /* of the action just tried, its values are in the request */
+    gint64 shown_report;      /* whose identity was opened just now */
+    const PersonShown *shown;
+    const GError *reveal_error;
+} CaseScreen;
+Reply *console_case_reply(Ctx *ctx, const Request *request, const char *ticket,
+                          const CaseScreen *screen, unsigned status, GError **error);
+/* The form of an action into a view of console/form.html. */
+bool console_form_fill(View *view, Ctx *ctx, const Request *request, const CaseFile *file,
+                       const CaseScreen *screen, GError **error) MUST_USE;
+/* What was typed into a form. Strings are lent from request; photos are not read. INVALID. */
+bool console_input_read(const Ctx *ctx, const Request *request, ActionInput *input,
+                        GError **error) MUST_USE;
+/* Hops, events, clocks and messages of a case. */
+bool console_history_fill(View *view, Ctx *ctx, const Request *request, const CaseFile *file,
+                          GError **error) MUST_USE;
+/* The PHOTOS section of what belongs to a report or an event; nothing when there is none. */
+void console_photos(View *view, const Ctx *ctx, const Request *request, const CaseFile *file,
+                    gint64 report_id, gint64 event_id);
+/* The MAP section: where the case is and what is near. */
+void console_map_fill(View *view, const Ctx *ctx, const Request *request, const Case *c,
+                      const GPtrArray *near);
+/* The name of an account of this tenant, "" when it is not known. Lent for the life of names. */
+GHashTable *console_account_names(Ctx *ctx, GError **error);
+
+/* ---- handlers, one row each in web/routes.c ---- */
+Reply *console_home(Ctx *ctx, const Request *request, GError **error);
+Reply *console_sign_in_get(Ctx *ctx, const Request *request, GError **error);
+Reply *console_sign_in_post(Ctx *ctx, const Request *request, GError **error);
+Reply *console_sign_out_post(Ctx *ctx, const Request *request, GError **error);
+Reply *console_password_get(Ctx *ctx, const Request *request, GError **error);
+Reply *console_password_post(Ctx *ctx, const Request *request, GError **error);
+Reply *console_totp_get(Ctx *ctx, const Request *request, GError **error);
+Reply *console_totp_post(Ctx *ctx, const Request *request, GError **error);
+Reply *console_queue_get(Ctx *ctx, const Request *request, GError **error);
+Reply *console_rail_get(Ctx *ctx, const Request *request, GError **error);
+Reply *console_search_get(Ctx *ctx, const Request *request, GError **error);
+Reply *console_case_get(Ctx *ctx, const Request *request, GError **error);
+Reply *console_action_post(Ctx *ctx, const Request *request, GError **error);
+Reply *console_identity_post(Ctx *ctx, const Request *request, GError **error);
+Reply *console_bulk_post(Ctx *ctx, const Request *request, GError **error);
+Reply *console_map_get(Ctx *ctx, const Request *request, GError **error);
+Reply *console_stream_get(Ctx *ctx, const Request *request, GError **error);
+Reply *console_statistics_get(Ctx *ctx, const Request *request, GError **error);
+Reply *console_accounts_get(Ctx *ctx, const Request *request, GError **error);
+Reply *console_accounts_post(Ctx *ctx, const Request *request, GError **error);
+Reply *console_account_get(Ctx *ctx, const Request *request, GError **error);
+Reply *console_account_post(Ctx *ctx, const Request *request, GError **error);
+Reply *console_keys_get(Ctx *ctx, const Request *request, GError **error);
+Reply *console_keys_post(Ctx *ctx, const Request *request, GError **error);
+Reply *console_key_revoke_post(Ctx *ctx, const Request *request, GError **error);
+Reply *console_channels_get(Ctx *ctx, const Request *request, GError **error);
+Reply *console_messages_get(Ctx *ctx, const Request *request, GError **error);
+Reply *console_pack_get(Ctx *ctx, const Request *request, GError **error);

@@ -1,0 +1,441 @@
+/* One case: what was said, what may be done now, what happened. The form is console_form.c, the
+ * lower part console_history.c, the map console_map.c.
+ */
+#include "web/page/console.h"
+
+#include "base/geometry.h"
+#include "domain/intake.h"
+#include "domain/time_words.h"
+
+#include <jansson.h>
+#include <string.h>
+
+enum { SIMILAR_MAX = 5, UNDO_S = 10 };
+
+/* ---- head ---- */
+
+static const char *clock_deadline_label(ClockKind kind)
+{
+    switch (kind) {
+    case CLOCK_DISPOSITION:
+        return N_("Tenggat disposisi");
+    case CLOCK_FOLLOWUP:
+        return N_("Tenggat tindak lanjut");
+    case CLOCK_RESOLUTION:
+        return N_("Tenggat penyelesaian");
+    case CLOCK_INFO:
+        return N_("Tenggat jawaban pelapor");
+    case CLOCK_CONFIRM:
+        return N_("Tenggat konfirmasi pelapor");
+    }
+    return "";
+}
+
+static void head_add_deadlines(View *view, const Ctx *ctx, const CaseFile *file)
+{
+    for (guint i = 0; i < file->clocks->len; i++) {
+        const CaseClock *clock = &g_array_index(file->clocks, CaseClock, i);
+        if (clock->state != CLOCK_RUNNING)
+            continue;
+        g_autofree char *when = console_due_words(ctx, clock->due_at, time_words_full);
+        View *row = view_add(view, "DEADLINE");
+        view_set_word(row, "CLOCK", clock_deadline_label(clock->kind));
+        view_set(row, "WHEN", when);
+    }
+}
+
+static void head_add_count(View *view, const char *label, int n)
+{
+    if (n <= 0)
+        return;
+    View *row = view_add(view, "COUNTS");
+    view_set_word(row, "LABEL", label);
+    view_set_int(row, "N", n);
+}
+
+static void head_fill_facts(View *view, const Ctx *ctx, const Case *c)
+{
+    const Service *service = catalog_service(ctx->catalog, c->service);
+    g_autofree char *area = catalog_area_label(ctx->catalog, c->area);
+    g_autofree char *place = console_place(ctx, c);
+    g_autofree char *age =
+        time_words_span(ctx->lang, (c->closed_at ? c->closed_at : ctx_now_us(ctx)) - c->created_at);
+    view_set(view, "SERVICE", service ? service->name : page_word(ctx, N_("belum diketahui")));
+    view_set(view, "AREA", *area ? area : place);
+    view_set(view, "HOLDER", page_holder(ctx, c));
+    view_set(view, "AGE", age);
+    head_add_count(view, N_("Orang yang melapor"), c->reports > 1 ? c->reports : 0);
+    head_add_count(view, N_("Juga mengalami"), c->supports);
+    head_add_count(view, N_("Dibuka kembali"), c->reopened);
+    head_add_count(view, N_("Dikembalikan instansi"), c->returned);
+}
+
+static void head_fill(View *view, const Ctx *ctx, const Request *request, const CaseFile *file)
+{
+    const Case *c = file->c;
+    view_set(view, "TICKET", c->ticket);
+    view_set(view, "TITLE", page_title(ctx, c));
+    view_set_int(view, "VERSION", c->version);
+    page_set_status(view, ctx, c->status);
+    console_set_due(view, ctx, c);
+    head_fill_facts(view, ctx, c);
+    head_add_deadlines(view, ctx, file);
+    if (c->priority != PRIORITY_ORDINARY)
+        view_set_word(view_add(view, "URGENT"), "LABEL",
+                      c->priority == PRIORITY_URGENT ? N_("Mendesak") : N_("Penting"));
+    if (c->visibility != VISIBILITY_OPEN)
+        view_set_word(view_add(view, "SECRET"), "LABEL", visibility_label(c->visibility));
+    if (file->merged_into) {
+        g_autofree char *path = g_strconcat("/console/kasus/", file->merged_into, NULL);
+        g_autofree char *url = page_url(request, path, NULL);
+        View *merged = view_add(view, "MERGED");
+        view_set(merged, "URL", url);
+        view_set(merged, "TICKET", file->merged_into);
+    }
+}
+
+/* ---- what was said ---- */
+
+void console_photos(View *view, const Ctx *ctx, const Request *request, const CaseFile *file,
+                    gint64 report_id, gint64 event_id)
+{
+    for (guint i = 0; i < file->attachments->len; i++) {
+        const Attachment *a = file->attachments->pdata[i];
+        if (event_id ? a->event_id == event_id : a->report_id == report_id && !a->event_id) {
+            page_add_shots(view_add(view, "PHOTOS"), ctx, request, file, report_id, event_id, "",
+                           N_("Foto {n}"));
+            return;
+        }
+    }
+}
+
+/* {"kedalaman": "30", "jenis": ["aspal"]} as rows. */
+static void report_add_attributes(View *view, const char *attributes)
+{
+    json_t *object = *attributes ? json_loads(attributes, 0, NULL) : NULL;
+    if (!json_is_object(object) || json_object_size(object) == 0) {
+        json_decref(object);
+        return;
+    }
+    View *list = view_add(view, "ATTRIBUTES");
+    const char *name;
+    json_t *value;
+    json_object_foreach(object, name, value)
+    {
+        char *text = json_is_string(value) ? NULL : json_dumps(value, JSON_ENCODE_ANY);
+        View *row = view_add(list, "ATTRIBUTE");
+        view_set(row, "NAME", name);
+        view_set(row, "VALUE", text ? text : json_string_value(value));
+        free(text);
+    }
+    json_decref(object);
+}
+
+static void report_add_identity(View *row, const Ctx *ctx, const Request *request,
+                                const CaseFile *file, const Report *report,
+                                const CaseScreen *screen)
+{
+    if (!report->person_id || !role_has_right(ctx->actor.role, RIGHT_IDENTITY) ||
+        ctx->actor.home != ctx->tenant)
+        return;
+    View *identity = view_add(row, "IDENTITY");
+    if (screen->shown && screen->shown_report == report->id) {
+        const char *unknown = page_word(ctx, N_("tidak diketahui"));
+        const PersonShown *who = screen->shown;
+        View *shown = view_add(identity, "SHOWN");
+        view_set(shown, "NAME", *who->name ? who->name : unknown);
+        view_set(shown, "PHONE", *who->phone ? who->phone : unknown);
+        view_set(shown, "EMAIL", *who->email ? who->email : unknown);
+        view_show(identity, "OPEN");
+        return;
+    }
+    g_autofree char *path = g_strconcat("/console/kasus/", file->c->ticket, "/identitas", NULL);
+    g_autofree char *url = page_url(request, path, NULL);
+    View *ask = view_add(identity, "ASK");
+    view_set_int(ask, "ID", report->id);
+    view_set(ask, "URL", url);
+    if (screen->reveal_error && screen->shown_report == report->id) {
+        view_set(ask, "REASON", request_text(request, "alasan"));
+        view_set(view_add(ask, "BAD"), "MESSAGE", page_error_words(ctx, screen->reveal_error));
+        view_show(identity, "OPEN");
+    }
+}
+
+static void report_fill(View *row, const Ctx *ctx, const Request *request, const CaseFile *file,
+                        const Report *report, const CaseScreen *screen)
+{
+    g_autofree char *when = time_words_full(ctx->catalog, ctx->lang, report->created_at);
+    view_set(row, "CHANNEL", console_channel_icon(report->channel));
+    view_set(row, "CHANNEL_LABEL", console_channel_label(ctx, report->channel));
+    view_set_word(row, "CLASS", class_label(report->class_));
+    view_set_word(row, "VISIBILITY", visibility_label(report->visibility));
+    view_set(row, "WHEN", when);
+    if (!g_str_equal(report->ticket, file->c->ticket))
+        view_set(view_add(row, "OTHER"), "TICKET", report->ticket);
+    if (report->rating > 0) {
+        g_autofree char *n = g_strdup_printf("%d", report->rating);
+        g_autofree char *stars = page_words(ctx, N_("nilai {n} dari 5"), "n", n, NULL);
+        view_set(view_add(row, "RATED"), "WORDS", stars);
+    }
+    if (report->text)
+        view_set(view_add(row, "TEXT"), "BODY", report->text);
+    else
+        view_show(row, "SEALED");
+    if (report->place_text && *report->place_text)
+        view_set(view_add(row, "PLACE"), "WORDS", report->place_text);
+    report_add_attributes(row, report->attributes ? report->attributes : "");
+    console_photos(row, ctx, request, file, report->id, 0);
+    report_add_identity(row, ctx, request, file, report, screen);
+}
+
+/* ---- what may be the same ---- */
+
+static char *similar_distance(const Ctx *ctx, const Case *a, const Case *b)
+{
+    if ((a->lat_e7 == 0 && a->lng_e7 == 0) || (b->lat_e7 == 0 && b->lng_e7 == 0))
+        return g_strdup(page_word(ctx, N_("desa yang sama")));
+    double m = geometry_distance_m(a->lat_e7, a->lng_e7, b->lat_e7, b->lng_e7);
+    return m < 1000 ? g_strdup_printf("%.0f m", m) : g_strdup_printf("%.1f km", m / 1000);
+}
+
+static void similar_fill(View *view, const Ctx *ctx, const Request *request, const Case *c,
+                         const GPtrArray *similar, const CaseScreen *screen, bool may_merge)
+{
+    View *list = NULL;
+    for (guint i = 0; i < similar->len; i++) {
+        const Case *other = similar->pdata[i];
+        if (other->id == c->id)
+            continue;
+        if (!list)
+            list = view_add(view, "SIMILAR");
+        g_autofree char *path = g_strconcat("/console/kasus/", other->ticket, NULL);
+        g_autofree char *url = page_url(request, path, "antrean", screen->queue->code, NULL);
+        g_autofree char *distance = similar_distance(ctx, c, other);
+        g_autofree char *age = console_age(ctx, other->created_at);
+        View *row = view_add(list, "CASE");
+        view_set(row, "URL", url);
+        view_set(row, "TICKET", other->ticket);
+        view_set(row, "TITLE", other->title);
+        view_set(row, "DISTANCE", distance);
+        view_set_word(row, "STATUS", status_label(other->status));
+        view_set(row, "AGE", age);
+        if (!may_merge)
+            continue;
+        g_autofree char *own = g_strconcat("/console/kasus/", c->ticket, NULL);
+        g_autofree char *merge =
+            page_url(request, own, "antrean", screen->queue->code, "aksi",
+                     TRANSITIONS[ACTION_MERGE].name, "tujuan", other->ticket, NULL);
+        view_set(view_add(row, "MERGE"), "URL", merge);
+    }
+}
+
+/* ---- what may be done ---- */
+
+static void actions_fill(View *view, const Request *request, const Case *c,
+                         const CaseScreen *screen, const Transition *const *rows, guint count)
+{
+    g_autofree char *path = g_strconcat("/console/kasus/", c->ticket, NULL);
+    View *actions = view_add(view, "ACTIONS");
+    for (guint i = 0; i < count; i++) {
+        g_autofree char *url =
+            page_url(request, path, "antrean", screen->queue->code, "aksi", rows[i]->name, NULL);
+        View *row = view_add(actions, "ACTION");
+        view_set(row, "NAME", rows[i]->name);
+        view_set(row, "URL", url);
+        view_set_word(row, "LABEL", rows[i]->label);
+        if (rows[i] == screen->action)
+            view_show(row, "CURRENT");
+        if (rows[i]->key) {
+            const char key[] = { rows[i]->key, '\0' };
+            view_set(view_add(row, "KEY"), "CHAR", key);
+        }
+    }
+}
+
+static const char *actions_none(const Ctx *ctx)
+{
+    if (ctx->actor.home != ctx->tenant)
+        return N_("Laporan ini milik pemerintah daerah lain: Anda dapat membacanya.");
+    if (ctx->actor.role == ROLE_LEADER)
+        return N_("Pimpinan membaca semua laporan tanpa mengubahnya.");
+    return N_("Tidak ada yang perlu dilakukan dengan laporan ini sekarang.");
+}
+
+static bool actions_has(const Transition *const *rows, guint count, const Transition *t)
+{
+    for (guint i = 0; i < count; i++)
+        if (rows[i] == t)
+            return true;
+    return false;
+}
+
+/* ---- what was just done ---- */
+
+static Action action_undone_by(Action action)
+{
+    switch ((int)action) {
+    case ACTION_REJECT:
+    case ACTION_REFER:
+        return ACTION_RESTORE;
+    case ACTION_MERGE:
+        return ACTION_UNMERGE;
+    default:
+        return ACTION_NONE;
+    }
+}
+
+/* Seconds left in which the newest event may be taken back, 0 when it was not of this action. */
+static int flash_seconds_left(const Ctx *ctx, const CaseFile *file, const Transition *done)
+{
+    if (file->events->len == 0)
+        return 0;
+    const Event *last = file->events->pdata[file->events->len - 1];
+    gint64 left = UNDO_S - (ctx_now_us(ctx) - last->at) / US_PER_S;
+    return g_str_equal(last->kind, done->event) && left > 0 && left <= UNDO_S ? (int)left : 0;
+}
+
+static void flash_add_undo(View *flash, const Ctx *ctx, const Request *request,
+                           const CaseFile *file, const Transition *done,
+                           const Transition *const *rows, guint count)
+{
+    Action undo = action_undone_by(done->action);
+    int left = undo == ACTION_NONE ? 0 : flash_seconds_left(ctx, file, done);
+    if (left == 0 || !actions_has(rows, count, &TRANSITIONS[undo]))
+        return;
+    g_autofree char *path =
+        g_strconcat("/console/kasus/", file->c->ticket, "/aksi/", TRANSITIONS[undo].name, NULL);
+    g_autofree char *url = page_url(request, path, NULL);
+    View *view = view_add(flash, "UNDO");
+    view_set(view, "URL", url);
+    view_set_int(view, "SECONDS", left);
+    view_set_word(view, "TEXT", N_("Dibatalkan petugas sesaat setelah dicatat."));
+}
+
+/* The first case of the queue that is not this one: where the work goes on. */
+static bool flash_add_next(View *flash, Ctx *ctx, const Request *request, const Case *c,
+                           const Queue *queue, GError **error)
+{
+    CaseFilter filter = CASE_FILTER_INIT;
+    queue_filter(ctx, queue, &filter);
+    filter.limit = 2;
+    g_autofree char *next = NULL;
+    g_autoptr(GPtrArray) cases = case_list(ctx, &filter, &next, error);
+    if (!cases)
+        return false;
+    for (guint i = 0; i < cases->len; i++) {
+        const Case *other = cases->pdata[i];
+        if (other->id == c->id)
+            continue;
+        g_autofree char *path = g_strconcat("/console/kasus/", other->ticket, NULL);
+        g_autofree char *url = page_url(request, path, "antrean", queue->code, NULL);
+        view_set(view_add(flash, "NEXT"), "URL", url);
+        break;
+    }
+    return true;
+}
+
+static bool flash_fill(View *view, Ctx *ctx, const Request *request, const CaseFile *file,
+                       const CaseScreen *screen, const Transition *const *rows, guint count,
+                       GError **error)
+{
+    const Transition *done = transition_by_name(request_text(request, "ok"));
+    if (!done || !request_is_safe(request))
+        return true;
+    g_autofree char *head =
+        page_words(ctx, N_("Tersimpan: {action}."), "action", page_word(ctx, done->label), NULL);
+    View *flash = view_add(view, "FLASH");
+    view_set(flash, "HEAD", head);
+    view_set_word(flash, "BODY",
+                  done->message ? N_("Pesan kepada pelapor sudah masuk antrean kirim.")
+                                : N_("Pelapor tidak dikirimi pesan."));
+    flash_add_undo(flash, ctx, request, file, done, rows, count);
+    return flash_add_next(flash, ctx, request, file->c, screen->queue, error);
+}
+
+/* ---- together ---- */
+
+static bool case_fill_said(View *view, Ctx *ctx, const Request *request, const CaseFile *file,
+                           const CaseScreen *screen, bool may_merge, GError **error)
+{
+    const Case *c = file->c;
+    for (guint i = 0; i < file->reports->len; i++)
+        report_fill(view_add(view, "REPORT"), ctx, request, file, file->reports->pdata[i], screen);
+    g_autoptr(GPtrArray) similar =
+        intake_similar(ctx, c->service, c->lat_e7, c->lng_e7, c->area, SIMILAR_MAX + 1, error);
+    if (!similar)
+        return false;
+    console_map_fill(view, ctx, request, c, similar);
+    if (!status_is_closed(c->status))
+        similar_fill(view, ctx, request, c, similar, screen, may_merge);
+    return true;
+}
+
+static bool case_fill(View *view, Ctx *ctx, const Request *request, const CaseFile *file,
+                      CaseScreen *screen, GError **error)
+{
+    const Transition *rows[ACTION_COUNT];
+    guint count = action_legal(ctx, file->c, rows);
+    if (!screen->action || !actions_has(rows, count, screen->action))
+        screen->action = count > 0 ? rows[0] : NULL;
+    g_autofree char *path = g_strconcat("/console/kasus/", file->c->ticket, NULL);
+    g_autofree char *self = page_url(request, path, "antrean", screen->queue->code, NULL);
+    g_autofree char *list = g_strconcat("/console/antrean/", screen->queue->code, NULL);
+    g_autofree char *back = page_url(request, list, NULL);
+    view_set(view, "SELF", self);
+    view_set(view, "BACK", back);
+    view_set(view, "QUEUE", screen->queue->code);
+    console_set_form(view, request);
+    head_fill(view, ctx, request, file);
+    if (ctx->actor.home != ctx->tenant) {
+        g_autofree char *words =
+            page_words(ctx, N_("Laporan {tenant}. Anda dapat membacanya saja."), "tenant",
+                       ctx->catalog->tenant.name, NULL);
+        view_set(view_add(view, "FOREIGN"), "TEXT", words);
+    }
+    if (!flash_fill(view, ctx, request, file, screen, rows, count, error) ||
+        !case_fill_said(view, ctx, request, file, screen,
+                        actions_has(rows, count, &TRANSITIONS[ACTION_MERGE]), error) ||
+        !console_history_fill(view, ctx, request, file, error))
+        return false;
+    if (!screen->action) {
+        view_set_word(view_add(view, "NO_ACTIONS"), "WORDS", actions_none(ctx));
+        return true;
+    }
+    actions_fill(view, request, file->c, screen, rows, count);
+    return console_form_fill(view_include(view, "FORM", "console/form.html"), ctx, request, file,
+                             screen, error);
+}
+
+Reply *console_case_reply(Ctx *ctx, const Request *request, const char *ticket,
+                          const CaseScreen *wanted, unsigned status, GError **error)
+{
+    CaseScreen screen = *wanted;
+    g_autoptr(CaseFile) file = case_file_load(ctx, ticket, error);
+    if (!file)
+        return NULL;
+    bool part = console_is_part(request);
+    g_autofree char *title = g_strconcat(file->c->ticket, " ", file->c->title, NULL);
+    g_autoptr(View) page =
+        part ? view_new("console/case.html", ctx->lang, ctx->catalog)
+             : console_frame(ctx, request, "case", title, screen.queue->code, error);
+    if (!page)
+        return NULL;
+    if (!part && !console_queue_fill(view_include(page, "LIST", "console/queue.html"), ctx, request,
+                                     screen.queue, file->c->ticket, error))
+        return NULL;
+    View *view = part ? page : view_include(page, "MAIN", "console/case.html");
+    if (!case_fill(view, ctx, request, file, &screen, error))
+        return NULL;
+    return console_reply(g_steal_pointer(&page), status);
+}
+
+Reply *console_case_get(Ctx *ctx, const Request *request, GError **error)
+{
+    CaseScreen screen = { .queue = queue_of(ctx, request_text(request, "antrean")),
+                          .action = transition_by_name(request_text(request, "aksi")) };
+    if (!screen.queue) {
+        error_set(error, KENTONGAN_ERROR_DENIED, NULL, N_("Akun ini tidak punya antrean."), NULL);
+        return NULL;
+    }
+    return console_case_reply(ctx, request, request->path_args[0], &screen, 200, error);
+}

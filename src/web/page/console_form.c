@@ -1,0 +1,539 @@
+/* The form of one action, built from what its row of the transition table needs; the proposals that
+ * stand in it; and reading it back.
+ */
+#include "web/page/console.h"
+
+#include "base/geometry.h"
+#include "base/text.h"
+#include "domain/place.h"
+#include "domain/routing.h"
+#include "model/limits.h"
+#include "store/account.h"
+#include "web/tenants.h"
+
+#include <string.h>
+
+enum { FORM_AREAS_MAX = 700 };
+
+typedef struct Form {
+    View *view;
+    Ctx *ctx;
+    const Request *request;
+    const CaseFile *file;
+    const Case *c;
+    const Transition *t;
+    const GError *error;
+    bool again;           /* typed values are shown again */
+    char *service, *area; /* as they stand in the form: typed, known, or proposed */
+    char *service_why;
+} Form;
+
+static const char *form_value(const Form *form, const char *name, const char *fallback)
+{
+    return request_has(form->request, name) ? request_text(form->request, name) : fallback;
+}
+
+static void form_mark_bad(const Form *form, View *view, const char *field)
+{
+    if (form->error && g_strcmp0(error_field(form->error), field) == 0)
+        view_set(view_add(view, "BAD"), "MESSAGE", page_error_words(form->ctx, form->error));
+}
+
+/* ---- proposals ---- */
+
+static const char *form_text_said(const Form *form)
+{
+    for (guint i = 0; i < form->file->reports->len; i++) {
+        const Report *report = form->file->reports->pdata[i];
+        if (report->text)
+            return report->text;
+    }
+    return "";
+}
+
+static void form_propose_service(Form *form)
+{
+    const char *known = form_value(form, "layanan", form->c->service);
+    form->service = g_strdup(known);
+    if (*known || request_has(form->request, "layanan"))
+        return;
+    g_autoptr(GPtrArray) proposals = service_propose(form->ctx->catalog, form_text_said(form));
+    if (proposals->len == 0)
+        return;
+    const ServiceProposal *best = proposals->pdata[0];
+    g_free(form->service);
+    form->service = g_strdup(best->service->code);
+    form->service_why = page_words(form->ctx, N_("Diusulkan dari kata dalam laporan: {words}."),
+                                   "words", best->words, NULL);
+}
+
+static void form_propose_area(Form *form)
+{
+    const char *known = form_value(form, "wilayah", form->c->area);
+    form->area = g_strdup(known);
+    if (*known || request_has(form->request, "wilayah"))
+        return;
+    const Area *area = NULL;
+    if (form->c->lat_e7 != 0 || form->c->lng_e7 != 0)
+        area = place_at(form->ctx->catalog, form->c->lat_e7, form->c->lng_e7);
+    if (!area) {
+        g_autoptr(GPtrArray) found = place_find(form->ctx->catalog, form_text_said(form));
+        area = place_best(form->ctx->catalog, found);
+    }
+    if (area) {
+        g_free(form->area);
+        form->area = g_strdup(area->code);
+    }
+}
+
+/* ---- fields ---- */
+
+static void form_add_checklist(const Form *form)
+{
+    View *list = view_add(form->view, "CHECKLIST");
+    if (form->again && request_has(form->request, "jelas"))
+        view_show(list, "CLEAR");
+    if (form->again && request_has(form->request, "lengkap"))
+        view_show(list, "COMPLETE");
+}
+
+static void form_add_reason(const Form *form)
+{
+    View *view = view_add(form->view, "REASON");
+    const char *chosen = form_value(form, "alasan", "");
+    for (const ReasonCode *code = reason_codes(form->t->action); code->code; code++)
+        page_add_choice(view, "OPTION", code->code, page_word(form->ctx, code->label), NULL,
+                        g_str_equal(chosen, code->code));
+    form_mark_bad(form, view, "alasan");
+}
+
+static View *form_group(View *view, GHashTable *groups, const char *label)
+{
+    View *group = g_hash_table_lookup(groups, label);
+    if (!group) {
+        group = view_add(view, "GROUP");
+        view_set(group, "LABEL", label);
+        g_hash_table_insert(groups, g_strdup(label), group);
+    }
+    return group;
+}
+
+static void form_add_service(const Form *form)
+{
+    View *view = view_add(form->view, "SERVICE_FIELD");
+    page_add_services(view, form->ctx, form->service, true);
+    if (form->service_why)
+        view_set(view_add(view, "WHY"), "TEXT", form->service_why);
+    form_mark_bad(form, view, "layanan");
+}
+
+/* Where there are more areas than a list can hold, only the desa of the chosen kecamatan stand in
+ * it; the kecamatan itself can always be chosen. */
+static bool form_shows_area(const Form *form, const Area *area)
+{
+    const Catalog *catalog = form->ctx->catalog;
+    if (area->level < AREA_DISTRICT && !g_str_equal(area->code, form->area))
+        return catalog->areas->len > FORM_AREAS_MAX && area->level == AREA_REGENCY;
+    if (area->level != AREA_VILLAGE || catalog->areas->len <= FORM_AREAS_MAX)
+        return true;
+    const Area *chosen = catalog_area(catalog, form->area);
+    const char *district = !chosen                         ? ""
+                           : chosen->level == AREA_VILLAGE ? chosen->parent
+                                                           : chosen->code;
+    return g_str_equal(area->parent, district);
+}
+
+static void form_add_place(const Form *form)
+{
+    View *view = view_add(form->view, "PLACE");
+    const Catalog *catalog = form->ctx->catalog;
+    g_autoptr(GHashTable) groups = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = 0; i < catalog->areas->len; i++) {
+        const Area *area = catalog->areas->pdata[i];
+        if (!form_shows_area(form, area))
+            continue;
+        const Area *parent =
+            area->level == AREA_VILLAGE ? catalog_area(catalog, area->parent) : area;
+        g_autofree char *label =
+            area->level == AREA_DISTRICT
+                ? page_words(form->ctx, N_("Kecamatan {area} (desa belum tahu)"), "area",
+                             area->name, NULL)
+                : g_strdup(area->name);
+        page_add_choice(form_group(view, groups, parent ? parent->name : area->name), "OPTION",
+                        area->code, label, NULL, g_str_equal(area->code, form->area));
+    }
+    view_set(view, "WORDS", form_value(form, "tempat", form->c->place_text));
+    form_mark_bad(form, view, "wilayah");
+}
+
+static char *form_degrees(gint32 e7)
+{
+    char text[G_ASCII_DTOSTR_BUF_SIZE];
+    return e7 == 0 ? g_strdup("") : g_strdup(g_ascii_formatd(text, sizeof text, "%.6f", e7 / 1e7));
+}
+
+static void form_add_point(const Form *form)
+{
+    View *view = view_add(form->view, "POINT");
+    g_autofree char *lat = form_degrees(form->c->lat_e7);
+    g_autofree char *lng = form_degrees(form->c->lng_e7);
+    view_set(view, "LAT", form_value(form, "lintang", lat));
+    view_set(view, "LNG", form_value(form, "bujur", lng));
+    form_mark_bad(form, view, "lokasi");
+    if (form->error && g_strcmp0(error_field(form->error), "lokasi") == 0)
+        view_show(view, "OPEN");
+}
+
+static void form_add_rank(const Form *form)
+{
+    static const char *const PRIORITIES[] = { N_("Biasa"), N_("Penting"), N_("Mendesak") };
+    View *view = view_add(form->view, "RANK");
+    gint64 priority = request_int(form->request, "prioritas", form->c->priority);
+    gint64 visibility = request_int(form->request, "keterbukaan", form->c->visibility);
+    for (int i = 0; i < 3; i++) {
+        const char code[] = { (char)('0' + i), '\0' };
+        page_add_choice(view, "PRIORITY", code, page_word(form->ctx, PRIORITIES[i]), NULL,
+                        priority == i);
+        if (i >= (int)form->c->visibility)
+            page_add_choice(view, "VISIBILITY", code,
+                            page_word(form->ctx, visibility_label((Visibility)i)), NULL,
+                            visibility == i);
+    }
+}
+
+/* Whom the agency named that sent the case back last, or NULL. (transfer full) */
+static char *form_returned_to(const Form *form)
+{
+    if (form->c->status != STATUS_VERIFIED || form->c->returned == 0)
+        return NULL;
+    for (guint i = form->file->events->len; i > 0; i--) {
+        const Event *event = form->file->events->pdata[i - 1];
+        if (!g_str_equal(event->kind, TRANSITIONS[ACTION_RETURN].event))
+            continue;
+        char *named = event_field(event, "proposed");
+        if (named && catalog_agency(form->ctx->catalog, named))
+            return named;
+        g_free(named);
+        return NULL;
+    }
+    return NULL;
+}
+
+static void form_add_agency(const Form *form)
+{
+    View *view = view_add(form->view, "AGENCY");
+    const Ctx *ctx = form->ctx;
+    bool dispose = (form->t->needs & NEEDS_AGENCY) != 0;
+    RoutingProposal proposal = { .agency = "" };
+    g_autofree char *named = dispose ? form_returned_to(form) : NULL;
+    bool found = dispose && routing_propose(ctx->catalog, form->service, form->area, &proposal);
+    const char *typed = form_value(form, "instansi", named ? named : found ? proposal.agency : "");
+    view_set_word(view, "LABEL", dispose ? N_("Ke instansi") : N_("Ini urusan"));
+    view_set_word(view, "NONE", dispose ? N_("pilih instansi") : N_("tidak tahu"));
+    for (guint i = 0; i < ctx->catalog->agencies->len; i++) {
+        const Agency *agency = ctx->catalog->agencies->pdata[i];
+        if (agency->active)
+            page_add_choice(view, "OPTION", agency->code, agency->name, NULL,
+                            g_str_equal(agency->code, typed));
+    }
+    view_set(view, "PROPOSAL", named ? named : proposal.agency);
+    if (named) {
+        view_set_word(view, "WHY", N_("Diusulkan oleh instansi yang mengembalikan laporan ini."));
+    } else if (found) {
+        const Agency *agency = catalog_agency(ctx->catalog, proposal.agency);
+        g_autofree char *n = g_strdup_printf("%u", proposal.position);
+        g_autofree char *why = page_words(ctx, N_("Usul aturan {n}: {agency}. {reason}"), "n", n,
+                                          "agency", agency ? agency->short_name : proposal.agency,
+                                          "reason", proposal.reason, NULL);
+        view_set(view, "WHY", why);
+    } else if (dispose) {
+        view_set_word(view, "WHY",
+                      N_("Tidak ada aturan yang cocok: pilih kategori dan wilayah, atau pilih "
+                         "instansinya sendiri."));
+    }
+    form_mark_bad(form, view, "instansi");
+}
+
+static void form_add_target(const Form *form)
+{
+    View *view = view_add(form->view, "TARGET");
+    view_set(view, "VALUE", form_value(form, "tujuan", ""));
+    form_mark_bad(form, view, "tujuan");
+}
+
+/* The province, and the governments below ours. */
+static void form_add_tenant(const Form *form)
+{
+    View *view = view_add(form->view, "TENANT");
+    const Tenant *own = &form->ctx->catalog->tenant;
+    const char *chosen = form_value(form, "pemda", "");
+    g_autoptr(GArray) ids = tenants_ids();
+    for (guint i = 0; i < ids->len; i++) {
+        g_autoptr(Catalog) catalog = tenants_get(g_array_index(ids, gint64, i));
+        if (!catalog)
+            continue;
+        const Tenant *tenant = &catalog->tenant;
+        if (tenant->id != own->parent && tenant->parent != own->id)
+            continue;
+        page_add_choice(view, "OPTION", tenant->code, tenant->name, NULL,
+                        g_str_equal(tenant->code, chosen));
+    }
+    form_mark_bad(form, view, "pemda");
+}
+
+static bool form_add_officers(const Form *form, GError **error)
+{
+    View *view = view_add(form->view, "OFFICER");
+    gint64 chosen = request_int(form->request, "petugas", form->c->officer);
+    g_autoptr(GPtrArray) accounts = g_ptr_array_new_with_free_func((GDestroyNotify)account_free);
+    if (!account_store_list(form->ctx, accounts, error))
+        return false;
+    for (guint i = 0; i < accounts->len; i++) {
+        const Account *account = accounts->pdata[i];
+        if (!account->active || !role_has_right(account->role, RIGHT_WORK) || !*account->agency ||
+            !catalog_agency_under(form->ctx->catalog, account->agency, form->c->agency))
+            continue;
+        g_autofree char *code = g_strdup_printf("%" G_GINT64_FORMAT, account->id);
+        page_add_choice(view, "OPTION", code, account->name, NULL, account->id == chosen);
+    }
+    form_mark_bad(form, view, "petugas");
+    return true;
+}
+
+static void form_add_days(const Form *form)
+{
+    View *view = view_add(form->view, "DAYS");
+    view_set(view, "VALUE", form_value(form, "hari", ""));
+    form_mark_bad(form, view, "hari");
+}
+
+static const char *form_text_label(Action action)
+{
+    switch ((int)action) {
+    case ACTION_ASK_INFO:
+        return N_("Pertanyaan kepada pelapor");
+    case ACTION_DISPOSE:
+        return N_("Catatan untuk instansi (boleh kosong)");
+    case ACTION_REJECT:
+        return N_("Penjelasan kepada pelapor (boleh kosong)");
+    case ACTION_RETURN:
+        return N_("Mengapa bukan kewenangan instansi Anda?");
+    case ACTION_NOTE:
+        return N_("Catatan, hanya dibaca petugas");
+    case ACTION_FOLLOW_UP:
+        return N_("Tindak lanjut, dibaca pelapor dan umum");
+    case ACTION_PROGRESS:
+        return N_("Kabar, dibaca pelapor dan umum");
+    case ACTION_PROPOSE:
+        return N_("Apa yang sudah dikerjakan?");
+    case ACTION_REFER:
+        return N_("Ke mana pelapor harus pergi? Tulis nama dan alamatnya");
+    case ACTION_ASK_TIME:
+        return N_("Mengapa perlu tambahan waktu?");
+    case ACTION_RESTORE:
+    case ACTION_UNMERGE:
+    case ACTION_DENY_TIME:
+    case ACTION_HAND_OVER:
+        return N_("Alasan");
+    default:
+        return N_("Catatan (boleh kosong)");
+    }
+}
+
+static void form_add_text(const Form *form)
+{
+    View *view = view_add(form->view, "TEXT");
+    bool required = (form->t->needs & NEEDS_TEXT) != 0;
+    view_set_word(view, "LABEL", form_text_label(form->t->action));
+    view_set(view, "VALUE", form_value(form, "teks", ""));
+    view_set_int(view, "ROWS", required ? 4 : 2);
+    if (required)
+        view_show(view, "REQUIRED");
+    form_mark_bad(form, view, "teks");
+}
+
+static void form_add_photos(const Form *form)
+{
+    View *view = view_add(form->view, "PHOTOS");
+    view_show(form->view, "UPLOADS");
+    form_mark_bad(form, view, "foto");
+}
+
+static bool form_add_fields(Form *form, GError **error)
+{
+    unsigned needs = form->t->needs;
+    bool places = (needs & (TAKES_PLACE | NEEDS_SERVICE)) != 0;
+    if (form->t->action == ACTION_VERIFY)
+        form_add_checklist(form);
+    if (needs & NEEDS_REASON)
+        form_add_reason(form);
+    if (places)
+        form_add_service(form);
+    if (needs & TAKES_PLACE)
+        form_add_place(form);
+    if (form->t->action == ACTION_CLASSIFY) {
+        form_add_point(form);
+        form_add_rank(form);
+    }
+    if (needs & (NEEDS_AGENCY | TAKES_AGENCY))
+        form_add_agency(form);
+    if (needs & NEEDS_TARGET)
+        form_add_target(form);
+    if (needs & NEEDS_TENANT)
+        form_add_tenant(form);
+    if ((needs & NEEDS_OFFICER) && !form_add_officers(form, error))
+        return false;
+    if (needs & NEEDS_DAYS)
+        form_add_days(form);
+    if (needs & (NEEDS_TEXT | TAKES_TEXT))
+        form_add_text(form);
+    if (needs & TAKES_PHOTOS)
+        form_add_photos(form);
+    return true;
+}
+
+/* ---- what goes with it ---- */
+
+static void form_add_preview(const Form *form)
+{
+    ActionInput input = ACTION_INPUT_INIT;
+    g_autoptr(GError) ignored = NULL;
+    if (!console_input_read(form->ctx, form->request, &input, &ignored))
+        return;
+    if ((form->t->needs & NEEDS_AGENCY) && !*input.agency) {
+        RoutingProposal proposal;
+        if (routing_propose(form->ctx->catalog, form->service, form->area, &proposal))
+            input.agency = proposal.agency;
+    }
+    g_autofree char *text = action_preview(form->ctx, form->c, form->t->action, &input);
+    if (!text) {
+        view_show(form->view, "SILENT");
+        return;
+    }
+    View *message = view_add(form->view, "MESSAGE");
+    view_set_word(message, "HEAD", N_("Pelapor akan menerima pesan ini:"));
+    view_set(message, "BODY", text);
+    view_show(form->view, "CAN_PREVIEW");
+}
+
+static const char *const LINKED_FIELDS[] = { "jelas",    "alasan", "layanan", "wilayah",
+                                             "instansi", "tujuan", "pemda",   "petugas",
+                                             "hari",     "teks",   "foto",    NULL };
+
+static void form_add_summary(const Form *form)
+{
+    if (!form->error)
+        return;
+    View *summary = view_add(form->view, "SUMMARY");
+    const char *field = error_field(form->error);
+    const char *words = page_error_words(form->ctx, form->error);
+    if (!field || !g_strv_contains(LINKED_FIELDS, field)) {
+        view_set(view_add(summary, "PLAIN"), "MESSAGE", words);
+        return;
+    }
+    g_autofree char *id = g_strconcat("f-", field, NULL);
+    View *link = view_add(summary, "LINK");
+    view_set(link, "ID", id);
+    view_set(link, "MESSAGE", words);
+}
+
+static const char *form_about(Action action)
+{
+    switch ((int)action) {
+    case ACTION_ASK_INFO:
+        return N_("Tenggat berhenti sampai pelapor menjawab.");
+    case ACTION_RETURN:
+        return N_("Kembali ke admin; tenggat tidak diulang.");
+    case ACTION_CLASSIFY:
+        return N_("Tidak mengubah status. Keterbukaan hanya dapat dipersempit.");
+    case ACTION_NOTE:
+        return N_("Pelapor dan umum tidak melihat catatan ini.");
+    case ACTION_FOLLOW_UP:
+        return N_("Tampil di halaman laporan dan menghentikan tenggat tindak lanjut.");
+    case ACTION_PROPOSE:
+        return N_("Pelapor diminta memastikan sudah beres atau belum.");
+    default:
+        return NULL;
+    }
+}
+
+static void form_set_head(const Form *form, const Queue *queue)
+{
+    g_autofree char *path =
+        g_strconcat("/console/kasus/", form->c->ticket, "/aksi/", form->t->name, NULL);
+    g_autofree char *url = page_url(form->request, path, NULL);
+    const char *about = form_about(form->t->action);
+    console_set_form(form->view, form->request);
+    view_set(form->view, "URL", url);
+    view_set(form->view, "NAME", form->t->name);
+    view_set(form->view, "QUEUE", queue->code);
+    view_set_int(form->view, "VERSION", form->c->version);
+    view_set_word(form->view, "LABEL", form->t->label);
+    view_set_word(form->view, "SUBMIT", form->t->label);
+    if (about)
+        view_set_word(view_add(form->view, "ABOUT"), "TEXT", about);
+}
+
+bool console_form_fill(View *view, Ctx *ctx, const Request *request, const CaseFile *file,
+                       const CaseScreen *screen, GError **error)
+{
+    Form form = { .view = view,
+                  .ctx = ctx,
+                  .request = request,
+                  .file = file,
+                  .c = file->c,
+                  .t = screen->action,
+                  .error = screen->error,
+                  .again = !request_is_safe(request) };
+    form_propose_service(&form);
+    form_propose_area(&form);
+    form_set_head(&form, screen->queue);
+    form_add_summary(&form);
+    bool ok = form_add_fields(&form, error);
+    if (ok)
+        form_add_preview(&form);
+    g_free(form.service);
+    g_free(form.area);
+    g_free(form.service_why);
+    return ok;
+}
+
+/* ---- reading it back ---- */
+
+static bool input_read_point(const Request *request, ActionInput *input, GError **error)
+{
+    const char *lat = request_text(request, "lintang");
+    const char *lng = request_text(request, "bujur");
+    if (!*lat && !*lng)
+        return true;
+    if (geometry_parse_degrees(lat, &input->lat_e7) &&
+        geometry_parse_degrees(lng, &input->lng_e7) &&
+        geometry_point_valid(input->lat_e7, input->lng_e7)) {
+        input->has_point = true;
+        return true;
+    }
+    error_set(error, KENTONGAN_ERROR_INVALID, "lokasi",
+              N_("Titik koordinat tidak terbaca. Tulis seperti -6.5907 dan 110.6677."), NULL);
+    return false;
+}
+
+bool console_input_read(const Ctx *ctx, const Request *request, ActionInput *input, GError **error)
+{
+    (void)ctx;
+    input->text = request_text(request, "teks");
+    input->reason = request_text(request, "alasan");
+    input->service = request_text(request, "layanan");
+    input->area = request_text(request, "wilayah");
+    input->place_text = request_text(request, "tempat");
+    input->agency = request_text(request, "instansi");
+    input->target = request_text(request, "tujuan");
+    input->tenant = request_text(request, "pemda");
+    input->officer = request_int(request, "petugas", 0);
+    input->days = (int)request_int(request, "hari", 0);
+    input->priority = (int)request_int(request, "prioritas", -1);
+    input->visibility = (int)request_int(request, "keterbukaan", -1);
+    input->version = request_int(request, "versi", 0);
+    input->clear = request_has(request, "jelas");
+    input->complete = request_has(request, "lengkap");
+    return input_read_point(request, input, error);
+}

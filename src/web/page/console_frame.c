@@ -1,0 +1,254 @@
+/* The page around a screen of the console: top bar, rail with live counts, layout; and the small
+ * pieces that every screen uses. Knows no screen.
+ */
+#include "web/page/console.h"
+
+#include "model/limits.h"
+#include "web/tenants.h"
+
+#include <string.h>
+
+enum { RAIL_CAP = 99 };
+
+typedef struct RailLink {
+    const char *code, *label, *path;
+    Right right;
+    unsigned roles; /* 0: by right alone */
+} RailLink;
+
+#define ROLE_BIT(r) (1u << ROLE_##r)
+
+static const RailLink SETTINGS[] = {
+    { "statistik", N_("Statistik"), "/console/statistik", RIGHT_CONSOLE,
+      ROLE_BIT(LEADER) | ROLE_BIT(SUPERVISOR) | ROLE_BIT(ADMINISTRATOR) | ROLE_BIT(VERIFIER) },
+    { "akun", N_("Akun"), "/console/akun", RIGHT_ADMIN, 0 },
+    { "kunci", N_("Kunci API"), "/console/kunci", RIGHT_ADMIN, 0 },
+    { "kanal", N_("Kanal"), "/console/kanal", RIGHT_ADMIN, 0 },
+    { "pesan", N_("Pesan"), "/console/pesan", RIGHT_ADMIN, 0 },
+    { "paket", N_("Paket daerah"), "/console/paket", RIGHT_ADMIN, 0 },
+};
+
+bool console_is_part(const Request *request)
+{
+    const char *asked = request_header(request, "hx-request");
+    return asked && g_str_equal(asked, "true") &&
+           !request_header(request, "hx-history-restore-request");
+}
+
+static bool rail_add_queue(View *group, Ctx *ctx, const Request *request, const Queue *queue,
+                           const char *current, GError **error)
+{
+    g_autofree char *path = g_strconcat("/console/antrean/", queue->code, NULL);
+    g_autofree char *url = page_url(request, path, NULL);
+    View *item = view_add(group, "ITEM");
+    view_set(item, "CODE", queue->code);
+    view_set(item, "URL", url);
+    view_set_word(item, "LABEL", queue->label);
+    if (g_strcmp0(current, queue->code) == 0)
+        view_show(item, "CURRENT");
+    if (!queue->counted)
+        return true;
+    CaseFilter filter = CASE_FILTER_INIT;
+    queue_filter(ctx, queue, &filter);
+    guint count = 0;
+    if (!case_count(ctx, &filter, RAIL_CAP, &count, error))
+        return false;
+    if (count == 0)
+        return true;
+    View *shown = view_add(item, "COUNT");
+    if (count > RAIL_CAP)
+        view_set(shown, "N", "99+");
+    else
+        view_set_int(shown, "N", count);
+    return true;
+}
+
+static bool rail_has(const Ctx *ctx, const RailLink *link)
+{
+    return role_has_right(ctx->actor.role, link->right) &&
+           (link->roles == 0 || (link->roles & (1u << ctx->actor.role)) != 0) &&
+           (link->right == RIGHT_CONSOLE || ctx->actor.home == ctx->tenant);
+}
+
+static void rail_add_settings(View *rail, const Ctx *ctx, const Request *request,
+                              const char *current)
+{
+    View *group = NULL;
+    for (guint i = 0; i < G_N_ELEMENTS(SETTINGS); i++) {
+        const RailLink *link = &SETTINGS[i];
+        if (!rail_has(ctx, link))
+            continue;
+        if (!group) {
+            group = view_add(rail, "GROUP");
+            view_set_word(view_add(group, "NAME"), "LABEL", N_("Pengaturan"));
+        }
+        g_autofree char *url = page_url(request, link->path, NULL);
+        View *item = view_add(group, "ITEM");
+        view_set(item, "CODE", link->code);
+        view_set(item, "URL", url);
+        view_set_word(item, "LABEL", link->label);
+        if (g_strcmp0(current, link->code) == 0)
+            view_show(item, "CURRENT");
+    }
+}
+
+/* The governments below a province, and the way home from one of them. */
+static void rail_add_tenants(View *rail, const Ctx *ctx)
+{
+    g_autoptr(GArray) ids = tenants_ids();
+    View *group = NULL;
+    for (guint i = 0; i < ids->len; i++) {
+        g_autoptr(Catalog) catalog = tenants_get(g_array_index(ids, gint64, i));
+        if (!catalog || (catalog->tenant.parent != ctx->actor.home &&
+                         (catalog->tenant.id != ctx->actor.home || ctx->tenant == ctx->actor.home)))
+            continue;
+        if (!group) {
+            group = view_add(rail, "GROUP");
+            view_set_word(view_add(group, "NAME"), "LABEL", N_("Pemerintah daerah"));
+        }
+        g_autofree char *url = g_strconcat("/t/", catalog->tenant.code, "/console", NULL);
+        View *item = view_add(group, "ITEM");
+        view_set(item, "CODE", catalog->tenant.code);
+        view_set(item, "URL", url);
+        view_set(item, "LABEL", catalog->tenant.name);
+        if (catalog->tenant.id == ctx->tenant)
+            view_show(item, "CURRENT");
+    }
+}
+
+static bool rail_fill(View *rail, Ctx *ctx, const Request *request, const char *current,
+                      GError **error)
+{
+    View *group = view_add(rail, "GROUP");
+    for (const Queue *queue = QUEUES; queue->code; queue++)
+        if (queue_has(ctx, queue) && !rail_add_queue(group, ctx, request, queue, current, error))
+            return false;
+    rail_add_settings(rail, ctx, request, current);
+    rail_add_tenants(rail, ctx);
+    return true;
+}
+
+static void frame_add_keys(View *signed_in, const Ctx *ctx)
+{
+    for (guint i = 1; i < ACTION_COUNT; i++) {
+        const Transition *t = &TRANSITIONS[i];
+        if (!t->key || !(t->by & BY_STAFF) || !role_has_right(ctx->actor.role, t->right))
+            continue;
+        const char key[] = { t->key, '\0' };
+        View *row = view_add(signed_in, "KEY");
+        view_set(row, "CHAR", key);
+        view_set_word(row, "LABEL", t->label);
+    }
+}
+
+/* "Dinas PUPR" or "semua instansi": what the account is bound to. */
+static void frame_set_person(View *view, const Ctx *ctx)
+{
+    const Agency *agency = catalog_agency(ctx->catalog, ctx->actor.agency);
+    g_autofree char *area = catalog_area_label(ctx->catalog, ctx->actor.area);
+    view_set(view, "USER_NAME", ctx->actor.name);
+    view_set_word(view, "USER_ROLE", role_label(ctx->actor.role));
+    if (agency)
+        view_set(view, "USER_SCOPE", agency->name);
+    else if (*area)
+        view_set(view, "USER_SCOPE", area);
+    else
+        view_set(view, "USER_SCOPE", ctx->catalog->tenant.name);
+}
+
+static void frame_set_links(View *view, const Request *request)
+{
+    static const struct {
+        const char *name, *path;
+    } LINKS[] = {
+        { "HOME", "/console" },
+        { "SEARCH", "/console/cari" },
+        { "PASSWORD_URL", "/console/sandi" },
+        { "TOTP_URL", "/console/totp" },
+        { "SIGN_OUT", "/keluar" },
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(LINKS); i++) {
+        g_autofree char *url = page_url(request, LINKS[i].path, NULL);
+        view_set(view, LINKS[i].name, url);
+    }
+}
+
+View *console_frame(Ctx *ctx, const Request *request, const char *view_name, const char *title,
+                    const char *current, GError **error)
+{
+    g_autoptr(View) view = view_new("layout/console.html", ctx->lang, ctx->catalog);
+    bool signed_in = ctx->actor.kind == ACTOR_STAFF;
+    view_set(view, "LANG", ctx->lang);
+    view_set(view, "TITLE", title);
+    view_set(view, "TENANT", ctx->catalog->tenant.name);
+    view_set(view, "TENANT_CODE", ctx->catalog->tenant.code);
+    view_set(view, "BASE", request->base);
+    view_set(view, "KIND", signed_in ? "work" : "door");
+    view_set(view, "VIEW", view_name);
+    if (!signed_in)
+        return g_steal_pointer(&view);
+    View *top = view_add(view, "SIGNED_IN");
+    console_set_form(top, request);
+    view_set(top, "WORDS", request_text(request, "q"));
+    frame_set_links(top, request);
+    frame_set_person(top, ctx);
+    frame_add_keys(view_add(view, "KEYS"), ctx);
+    if (ctx->actor.home != ctx->tenant)
+        view_show(top, "READ_ONLY_TENANT");
+    View *rail = view_include(view_add(view, "NAVIGATION"), "RAIL", "console/rail.html");
+    if (!rail_fill(rail, ctx, request, current, error))
+        return NULL;
+    return g_steal_pointer(&view);
+}
+
+View *console_page(Ctx *ctx, const Request *request, const char *title, const char *current,
+                   const char *file, View **page, GError **error)
+{
+    const char *word = page_word(ctx, title);
+    View *frame = console_frame(ctx, request, "page", word, current, error);
+    if (!frame)
+        return NULL;
+    *page = view_include(frame, "MAIN", file);
+    view_set(*page, "TITLE", word);
+    console_set_form(*page, request);
+    return frame;
+}
+
+void console_set_form(View *view, const Request *request)
+{
+    view_set(view, "BASE", request->base);
+    view_set(view, "CSRF", request->csrf);
+}
+
+bool console_can_mend(const GError *error)
+{
+    return error_is(error, KENTONGAN_ERROR_INVALID) || error_is(error, KENTONGAN_ERROR_CONFLICT) ||
+           error_is(error, KENTONGAN_ERROR_LIMIT);
+}
+
+Reply *console_reply(View *view, unsigned status)
+{
+    Reply *reply = reply_new(status, "text/html; charset=utf-8", view_render(view));
+    reply_header(reply, "Cache-Control", "no-store");
+    reply_header(reply, "Vary", "HX-Request");
+    view_free(view);
+    return reply;
+}
+
+Reply *console_go(const Request *request, const char *path)
+{
+    g_autofree char *url = page_url(request, path, NULL);
+    if (!console_is_part(request))
+        return reply_see_other(url);
+    Reply *reply = reply_text(200, "text/plain; charset=utf-8", "");
+    reply_header(reply, "HX-Redirect", url);
+    return reply;
+}
+
+Reply *console_rail_get(Ctx *ctx, const Request *request, GError **error)
+{
+    g_autoptr(View) view = view_new("console/rail.html", ctx->lang, ctx->catalog);
+    if (!rail_fill(view, ctx, request, request_text(request, "kini"), error))
+        return NULL;
+    return console_reply(g_steal_pointer(&view), 200);
+}
