@@ -37,6 +37,41 @@
   }
   district.addEventListener("change", () => listVillages(""));
 
+  /* ---- what the text seems to be about ---- */
+
+  const service = at("layanan");
+  const guess = at("layanan-usul");
+  let asked = "";
+  let serviceTouched = service.value !== "";
+  service.addEventListener("change", () => {
+    serviceTouched = true;
+    guess.textContent = "";
+  });
+
+  async function suggest() {
+    const text = at("teks").value.trim();
+    if (text.length < 12 || text === asked) return;
+    asked = text;
+    const answer = await fetch(form.dataset.suggest, { method: "POST", body: new URLSearchParams({ teks: text }) }).catch(() => null);
+    if (!answer || !answer.ok) return;
+    const { layanan, wilayah, darurat } = await answer.json();
+    at("darurat").hidden = !darurat;
+    if (!serviceTouched) {
+      service.value = layanan ? layanan.kode : "";
+      guess.textContent = layanan ? words.guess : "";
+    }
+    if (wilayah && !district.value) {
+      district.value = wilayah.kecamatan;
+      await listVillages(wilayah.desa);
+    }
+  }
+  let pause = 0;
+  at("teks").addEventListener("input", () => {
+    clearTimeout(pause);
+    pause = setTimeout(suggest, 900);
+  });
+  at("teks").addEventListener("change", suggest);
+
   /* ---- a point ---- */
 
   const pinWords = at("pin-kabar");

@@ -22,6 +22,7 @@ const Route ROUTES[] = {
     { "GET",  "/",                      public_home_get,    ROUTE_PAGE, RIGHT_NONE, ROUTE_CACHE, RATE_READ },
     { "GET",  "/lapor",                 public_report_get,  ROUTE_PAGE, RIGHT_NONE, 0, RATE_READ },
     { "POST", "/lapor",                 public_report_post, ROUTE_PAGE, RIGHT_NONE, ROUTE_FORM | ROUTE_UPLOADS | ROUTE_NO_CSRF, RATE_WRITE },
+    { "POST", "/lapor/usul",            public_suggest_post, ROUTE_API, RIGHT_NONE, ROUTE_FORM | ROUTE_NO_CSRF, RATE_READ },
     { "GET",  "/terkirim/:ticket",      public_sent_get,    ROUTE_PAGE, RIGHT_NONE, 0, RATE_READ },
     { "GET",  "/cek",                   public_check_get,   ROUTE_PAGE, RIGHT_NONE, 0, RATE_READ },
     { "GET",  "/laporan/:ticket",       public_case_get,    ROUTE_PAGE, RIGHT_NONE, ROUTE_CACHE, RATE_READ },

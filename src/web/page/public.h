@@ -7,6 +7,7 @@
 Reply *public_home_get(Ctx *ctx, const Request *request, GError **error);
 Reply *public_report_get(Ctx *ctx, const Request *request, GError **error);
 Reply *public_report_post(Ctx *ctx, const Request *request, GError **error);
+Reply *public_suggest_post(Ctx *ctx, const Request *request, GError **error);
 Reply *public_sent_get(Ctx *ctx, const Request *request, GError **error);
 Reply *public_qr_get(Ctx *ctx, const Request *request, GError **error);
 Reply *public_check_get(Ctx *ctx, const Request *request, GError **error);
