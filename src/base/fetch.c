@@ -61,7 +61,7 @@ static bool method_is(const FetchRequest *request, const char *method)
 
 static bool is_harmless(const FetchRequest *request)
 {
-    return method_is(request, "GET") || method_is(request, "HEAD");
+    return !request->acts && (method_is(request, "GET") || method_is(request, "HEAD"));
 }
 
 static bool is_one_line(const char *text)

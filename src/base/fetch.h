@@ -18,6 +18,7 @@ typedef struct FetchRequest {
     /* GET only: how many to follow, within the same scheme; further ones are errors, and with 0 a
      * redirect is an answer. The headers go along: none of them may be secret. */
     guint redirects;
+    bool acts; /* a GET that has an effect (an SMS gateway): uncertain as a POST is */
 } FetchRequest;
 
 typedef struct FetchResult {
