@@ -1,8 +1,7 @@
 /* The one program. What each command does is in src/cli. */
-#include <stdio.h>
+#include "cli/command.h"
 
-int main(void)
+int main(int argc, char **argv)
 {
-    puts("kentongan " KENTONGAN_VERSION);
-    return 0;
+    return command_main(argc, argv);
 }

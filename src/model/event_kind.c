@@ -52,6 +52,7 @@ const EventKind EVENT_KINDS[] = {
     { "case.departed", N_("Laporan diserahkan ke pemda lain, beserta catatannya") },
     { "case.arrived", N_("Laporan diterima dari pemda lain, beserta catatannya") },
     { "pack.loaded", N_("Paket dimuat") },
+    { "data.exported", N_("Data tersegel ikut diekspor: {reason}") },
     { NULL, NULL },
 };
 
