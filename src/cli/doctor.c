@@ -11,6 +11,7 @@
 #include "cli/installation.h"
 #include "cli/table.h"
 #include "db/migrate.h"
+#include "domain/calendar.h"
 #include "domain/channel_state.h"
 #include "store/message.h"
 #include "store/tenant.h"
@@ -138,7 +139,9 @@ static void check_database(Doctor *d)
 
 static void check_calendar(Doctor *d, const Catalog *catalog)
 {
-    const Workdays *w = &catalog->workdays;
+    g_auto(Workdays) days = { 0 };
+    const Workdays *w = &days;
+    calendar_of(catalog, &days);
     gint32 today = workday_day_of(catalog->timezone, g_get_real_time());
     g_autofree char *last = workday_format(w->last_day);
     if (w->last_day < today)

@@ -4,8 +4,8 @@
 
 #include "cli/config.h"
 
-/* What was found, "ok 127.0.0.1:13001 answers" (transfer full); NULL when the configuration does not
- * have this channel or its driver has no address. */
+/* What was found, "ok 127.0.0.1:13001 answers" (transfer full); NULL when the configuration does
+ * not have this channel or its driver has no address. */
 char *gateway_probe(const Config *config, const char *channel);
 /* The sentence says that something is wrong. */
 bool gateway_is_bad(const char *probe);

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "web/words.h"
+#include "base/words.h"
 
 typedef struct Shared {
     char *file, *data, *db, *tenant;

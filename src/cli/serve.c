@@ -13,6 +13,7 @@
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "cli/demo.h"
 #include "cli/installation.h"
 #include "cli/packs.h"
@@ -156,7 +157,7 @@ static bool begin(Serving *s, const Config *config, const ServeOptions *o, GErro
     unsigned flags = INSTALLATION_CREATE | (o->movable ? INSTALLATION_MOVABLE : 0);
     return installation_open(&s->in, config, flags, error) && (config->db || lock_take(s, error)) &&
            packs_load_changed(&s->in, error) && (!o->demo || demo_load(&s->in, error)) &&
-           server_begin(s, error);
+           jobs_begin(s, error) && server_begin(s, error);
 }
 
 /* ---- waiting ---- */
@@ -276,6 +277,7 @@ int serve_run(const Command *command, char **argv)
         return line.exit;
     options_take(line.config, &o, line.tenant);
     progress_start();
+    log_open(G_LOG_LEVEL_MESSAGE);
     files_allow();
     signal(SIGPIPE, SIG_IGN);
     return serve(&serving, line.config, &o);
