@@ -1,12 +1,11 @@
 /* Channel states as JSON values of the setting table: see channel_state.h. */
 #include "domain/channel_state.h"
 
-#include <jansson.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/crypt.h"
+#include "base/json.h"
 #include "store/setting.h"
 
 #define PREFIX "channel."
@@ -36,11 +35,8 @@ bool channel_state_save(Db *db, const ChannelState *s, GError **error)
                                s->detail, "in", (json_int_t)s->last_in_at, "out",
                                (json_int_t)s->last_out_at, "at", (json_int_t)s->at);
     g_assert(object);
-    char *text = json_dumps(object, JSON_COMPACT);
-    json_decref(object);
-    bool ok = setting_store_put(db, 0, key, text, error);
-    free(text);
-    return ok;
+    g_autofree char *text = json_take_text(object);
+    return setting_store_put(db, 0, key, text, error);
 }
 
 static char *text_of(const json_t *object, const char *name)

@@ -128,6 +128,7 @@ static void fill_case(const Ctx *ctx, Making *m)
     c->title = case_rules_title(ctx, in->visibility, in->text);
     c->policy = g_strdup(catalog_policy_of(ctx->catalog, in->service)->code);
     c->close_code = g_strdup("");
+    c->priority = in->priority;
     c->created_at = c->updated_at = ctx_now_us(ctx);
     c->listed = case_rules_listed(ctx, c);
 }
@@ -229,8 +230,8 @@ static bool tell_reporter(Ctx *ctx, Making *m, GError **error)
     g_autofree char *due = case_rules_due_words(ctx, m->report->lang, m->c->due_at);
     NoticeWords words = NOTICE_WORDS_INIT;
     words.due = due;
-    return notify_report(ctx, m->report, by_sms ? "sms.received" : "notice.received", &words, true,
-                         error);
+    const char *key = by_sms ? "sms.received" : "notice.received";
+    return notify_report(ctx, m->report, m->in->answer ? m->in->answer : key, &words, true, error);
 }
 
 static bool remember(Ctx *ctx, Making *m, GError **error)

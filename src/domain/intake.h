@@ -26,6 +26,8 @@ typedef struct Intake {
     const char *idempotency_key; /* "" none: the same key again answers the same ticket */
     const char *join;  /* ticket of a listed open case this is a further observation of; "" none */
     GPtrArray *photos; /* Photo* of files.h, already stored; NULL none */
+    Priority priority; /* of the new case */
+    const char *answer; /* key of the text sent back; NULL: the usual of the channel */
 } Intake;
 
 typedef struct IntakeResult {

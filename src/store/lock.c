@@ -1,6 +1,8 @@
 /* An advisory lock of the session, one for each schema: see lock.h. */
 #include "store/lock.h"
 
+#include <string.h>
+
 DB_STATEMENT_2(take, "lock.take", "SELECT CASE WHEN $1 > 0 THEN 1 ELSE 0 END",
                "SELECT CASE WHEN EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory'"
                " AND pid = pg_backend_pid() AND objid = CAST(CAST($1 AS BIGINT) AS OID)"
@@ -16,4 +18,14 @@ bool lock_store_take(Db *db, LockName name, bool *mine, GError **error)
         return false;
     *mine = taken == 1;
     return true;
+}
+
+DB_STATEMENT_2(address, "lock.address", "SELECT CASE WHEN $1 = 0 THEN 0 ELSE 1 END",
+               "SELECT CASE WHEN pg_advisory_xact_lock($1) IS NULL THEN 0 ELSE 1 END", 0);
+
+bool lock_store_address(Db *db, const guint8 hash[16], GError **error)
+{
+    gint64 key = 0, done = 0;
+    memcpy(&key, hash, sizeof key);
+    return db_exec_int(db, &address, DB_ARGS(DB_INT(key)), 0, &done, error);
 }

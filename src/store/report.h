@@ -22,6 +22,9 @@ bool report_store_unmerge(Ctx *ctx, gint64 from_case, gint64 first_case, gint64 
                           GError **error) MUST_USE;
 bool report_store_count(Ctx *ctx, gint64 case_id, gint64 *count, GError **error) MUST_USE;
 bool report_store_set_rating(Ctx *ctx, gint64 id, int rating, GError **error) MUST_USE;
+/* All reports of this person in the case: whether he hears about it. */
+bool report_store_set_follows(Ctx *ctx, gint64 person_id, gint64 case_id, bool follows,
+                              GError **error) MUST_USE;
 bool report_store_set_person(Ctx *ctx, gint64 id, gint64 person_id, GError **error) MUST_USE;
 /* Text and place leave their clear columns for the sealed ones. */
 bool report_store_set_secret(Ctx *ctx, const Report *report, GError **error) MUST_USE;

@@ -48,7 +48,7 @@ static inline Service *domain_test_service(const char *code, ResolutionKind reso
                     .group_name = TEXT(""),
                     .description = TEXT(""),
                     .keywords = g_new0(char *, 1),
-                    .emergency_words = g_new0(char *, 1),
+                    .emergency_words = g_strsplit("kebakaran", ",", -1),
                     .policy = TEXT("default"),
                     .resolution = resolution,
                     .sensitive = sensitive,
