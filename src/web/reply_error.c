@@ -1,9 +1,9 @@
 /* Errors in words: page, problem+json, line of text (see reply.h). */
 #include "web/reply.h"
 
-#include <jansson.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "web/view.h"
 
 unsigned reply_status_of(const GError *error)
@@ -106,10 +106,8 @@ Reply *reply_problem(const GError *error, const char *lang)
     g_assert(body);
     if (error_field(error))
         json_object_set_new(body, "field", json_string(error_field(error)));
-    char *text = json_dumps(body, JSON_COMPACT);
-    json_decref(body);
+    g_autofree char *text = json_take_text(body);
     Reply *reply = reply_text(status, "application/problem+json", text);
-    free(text);
     reply_retry(reply);
     return reply;
 }
@@ -135,11 +133,7 @@ static char *open311_json(unsigned status, const char *sentence)
 {
     json_t *body = json_pack("[{s:i, s:s}]", "code", (int)status, "description", sentence);
     g_assert(body);
-    char *text = json_dumps(body, JSON_COMPACT);
-    char *copy = g_strdup(text);
-    free(text);
-    json_decref(body);
-    return copy;
+    return json_take_text(body);
 }
 
 Reply *reply_open311_error(const Request *request, const GError *error, const char *lang)

@@ -4,6 +4,7 @@
 #include "web/api/open311.h"
 #include "web/api/v1.h"
 #include "web/assets.h"
+#include "web/dev.h"
 #include "web/page/console.h"
 #include "web/page/public.h"
 #include "web/plain.h"
@@ -17,6 +18,9 @@ const Route ROUTES[] = {
     { "GET",  "/metrics",  plain_metrics_get, ROUTE_PLAIN, RIGHT_NONE, ROUTE_NO_TENANT, RATE_NONE },
     { "GET",  "/assets/brand.css",      public_brand_get,   ROUTE_PLAIN, RIGHT_NONE, ROUTE_CACHE, RATE_NONE },
     { "GET",  "/assets/*", assets_get,        ROUTE_PLAIN, RIGHT_NONE, ROUTE_NO_TENANT, RATE_NONE },
+    { "GET",  "/dev/clock", dev_clock_get,    ROUTE_API,   RIGHT_NONE, ROUTE_NO_TENANT | ROUTE_DEV, RATE_NONE },
+    { "POST", "/dev/clock", dev_clock_post,   ROUTE_API,   RIGHT_NONE,
+      ROUTE_NO_TENANT | ROUTE_DEV | ROUTE_FORM | ROUTE_NO_CSRF, RATE_NONE },
 
     /* the public face */
     { "GET",  "/",                      public_home_get,    ROUTE_PAGE, RIGHT_NONE, ROUTE_CACHE, RATE_READ },

@@ -1,6 +1,7 @@
 /* The web server as a whole: see server.h. */
 #include "web/server.h"
 
+#include "base/words.h"
 #include "web/assets.h"
 #include "web/cache.h"
 #include "web/dispatch.h"
@@ -9,7 +10,6 @@
 #include "web/stream.h"
 #include "web/tenants.h"
 #include "web/view.h"
-#include "base/words.h"
 
 struct Server {
     Dispatch *dispatch;

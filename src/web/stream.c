@@ -1,10 +1,10 @@
 /* The stream hub: see stream.h. The pump, which reads the database, is in stream_pump.c. */
 #include "web/stream.h"
 
-#include <jansson.h>
 #include <stdatomic.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "domain/access.h"
 #include "web/stream_hub.h"
 
@@ -71,11 +71,9 @@ static GBytes *event_text(const FeedRow *event)
     json_t *data = json_pack("{s:s, s:s, s:s}", "kind", event->kind ? event->kind : "", "case",
                              case_id, "ticket", event->ticket ? event->ticket : "");
     g_assert(data);
-    char *json = json_dumps(data, JSON_COMPACT);
+    g_autofree char *json = json_take_text(data);
     g_autoptr(GString) text = g_string_new(NULL);
     g_string_printf(text, "id: %" G_GINT64_FORMAT "\nevent: case\ndata: %s\n\n", event->id, json);
-    free(json);
-    json_decref(data);
     return g_string_free_to_bytes(g_steal_pointer(&text));
 }
 

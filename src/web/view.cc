@@ -14,9 +14,9 @@
 #include <unordered_map>
 
 extern "C" {
+#include "base/words.h"
 #include "web/view.h"
 #include "web/view_text.h"
-#include "base/words.h"
 }
 
 using ctemplate::TemplateDictionary;

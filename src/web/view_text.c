@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "web/assets.h"
 #include "base/words.h"
+#include "web/assets.h"
 
 #define ASSETS "/assets/"
 

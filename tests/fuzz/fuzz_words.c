@@ -1,6 +1,6 @@
 /* Compiled catalogues of translations. */
-#include "fuzz/fuzz.h"
 #include "base/words.h"
+#include "fuzz/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
 {

@@ -3,11 +3,11 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "base/words.h"
 #include "web/assets.h"
 #include "web/reply.h"
 #include "web/view.h"
 #include "web/view_text.h"
-#include "base/words.h"
 
 #define HTML "{{%AUTOESCAPE context=\"HTML\"}}"
 
