@@ -114,12 +114,12 @@ typedef struct {
 
 static bool claim_some(Db *db, Claim *claim, bool urgent, GError **error)
 {
-    return rows_collect(db_query(db, &due,
-                                 DB_ARGS(DB_INT(claim->tenant), DB_TEXT(claim->channel),
-                                         DB_INT(urgent), DB_INT(claim->now),
-                                         DB_INT(claim->limit - claim->out->len)),
-                                 error),
-                        message_from_row, claim->out, error);
+    return rows_collect(
+        db_query(db, &due,
+                 DB_ARGS(DB_INT(claim->tenant), DB_TEXT(claim->channel), DB_INT(urgent),
+                         DB_INT(claim->now), DB_INT(claim->limit - claim->out->len)),
+                 error),
+        message_from_row, claim->out, error);
 }
 
 static bool claim_work(Db *db, gpointer user, GError **error)
@@ -139,15 +139,14 @@ static bool claim_work(Db *db, gpointer user, GError **error)
 }
 
 #define FIRST_OF(urgent)                                                                           \
-    "coalesce((SELECT next_at FROM message WHERE tenant = $1 AND channel = $2 AND urgent = "       \
-    urgent " AND outbound = 1 AND state <= 2 ORDER BY next_at LIMIT 1), $3)"
+    "coalesce((SELECT next_at FROM message WHERE tenant = $1 AND channel = $2 AND urgent "         \
+    "= " urgent " AND outbound = 1 AND state <= 2 ORDER BY next_at LIMIT 1), $3)"
 DB_STATEMENT(next_due, "message.next_due", "SELECT " FIRST_OF("0") ", " FIRST_OF("1"));
 
 bool message_store_next_at(Db *db, gint64 tenant, const char *channel, gint64 *at, GError **error)
 {
-    g_autoptr(DbCursor) row =
-        db_query(db, &next_due, DB_ARGS(DB_INT(tenant), DB_TEXT(channel), DB_INT(G_MAXINT64)),
-                 error);
+    g_autoptr(DbCursor) row = db_query(
+        db, &next_due, DB_ARGS(DB_INT(tenant), DB_TEXT(channel), DB_INT(G_MAXINT64)), error);
     if (!row || !db_next(row, error))
         return false;
     *at = MIN(db_int(row, 0), db_int(row, 1));
@@ -280,9 +279,9 @@ DB_STATEMENT(dialog_get, "dialog.get",
 bool dialog_store_take(Ctx *ctx, const char *channel, const guint8 hash[16], Dialog *dialog,
                        bool *found, GError **error)
 {
-    g_autoptr(DbCursor) row = db_query(
-        ctx->db, &dialog_get, DB_ARGS(DB_INT(ctx->tenant), DB_TEXT(channel), DB_BLOB(hash, 16)),
-        error);
+    g_autoptr(DbCursor) row =
+        db_query(ctx->db, &dialog_get,
+                 DB_ARGS(DB_INT(ctx->tenant), DB_TEXT(channel), DB_BLOB(hash, 16)), error);
     GError *failed = NULL;
     if (!row)
         return false;
