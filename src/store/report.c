@@ -156,8 +156,9 @@ bool report_store_set_rating(Ctx *ctx, gint64 id, int rating, GError **error)
                    NULL, error);
 }
 
-DB_STATEMENT(set_follows, "report.set_follows",
-             "UPDATE report SET follows = $4 WHERE tenant = $1 AND case_id = $2 AND person_id = $3");
+DB_STATEMENT(
+    set_follows, "report.set_follows",
+    "UPDATE report SET follows = $4 WHERE tenant = $1 AND case_id = $2 AND person_id = $3");
 
 bool report_store_set_follows(Ctx *ctx, gint64 person_id, gint64 case_id, bool follows,
                               GError **error)

@@ -16,7 +16,6 @@ const Route ROUTES[] = {
     { "GET",  "/healthz",  plain_healthz_get, ROUTE_PLAIN, RIGHT_NONE, ROUTE_NO_TENANT, RATE_NONE },
     { "GET",  "/readyz",   plain_readyz_get,  ROUTE_PLAIN, RIGHT_NONE, ROUTE_NO_TENANT, RATE_NONE },
     { "GET",  "/metrics",  plain_metrics_get, ROUTE_PLAIN, RIGHT_NONE, ROUTE_NO_TENANT, RATE_NONE },
-    { "POST", "/dev/clock", dev_clock_post,   ROUTE_PLAIN, RIGHT_NONE, ROUTE_FORM | ROUTE_NO_CSRF | ROUTE_NO_TENANT | ROUTE_DEV, RATE_NONE },
     { "GET",  "/assets/brand.css",      public_brand_get,   ROUTE_PLAIN, RIGHT_NONE, ROUTE_CACHE, RATE_NONE },
     { "GET",  "/assets/*", assets_get,        ROUTE_PLAIN, RIGHT_NONE, ROUTE_NO_TENANT, RATE_NONE },
     { "GET",  "/dev/clock", dev_clock_get,    ROUTE_API,   RIGHT_NONE, ROUTE_NO_TENANT | ROUTE_DEV, RATE_NONE },
