@@ -85,6 +85,22 @@
     return areas;
   }
 
+  /* The box around most of the areas: far islands would make a dot of the rest. prefix: only those
+     whose code begins so. Null when too few are known. */
+  function middle(areas, prefix) {
+    const points = ((areas && areas.features) || [])
+      .filter((f) => f.properties.titik && f.properties.kode.startsWith(prefix))
+      .map((f) => f.properties.titik);
+    if (points.length < 3) return null;
+    const cut = prefix ? 0 : 0.04;
+    const [lngs, lats] = [0, 1].map((i) => points.map((p) => p[i]).sort((a, b) => a - b));
+    const at = (sorted, share) => sorted[Math.round((sorted.length - 1) * share)];
+    return [
+      [at(lats, cut), at(lngs, cut)],
+      [at(lats, 1 - cut), at(lngs, 1 - cut)],
+    ];
+  }
+
   /* A map in element by its data-* (see page_set_map). Resolves to { L, map, areas }. */
   async function draw(element, options) {
     const L = await leaflet(options && options.clusters);
@@ -105,6 +121,8 @@
     else map.setView([data.lat0, data.lng0], data.zoom);
     if (data.tiles) L.tileLayer(data.tiles, { attribution: data.credit, maxZoom: 18 }).addTo(map);
     const areas = await shapes(L, map, element).catch(() => null);
+    const most = middle(areas, "");
+    if (most && !(options && options.center)) map.fitBounds(L.latLngBounds(most).pad(0.1));
     return { L, map, areas };
   }
 
@@ -147,5 +165,5 @@
     observer.observe(element);
   }
 
-  window.kentongan = { draw, pin, areaAt, whenSeen };
+  window.kentongan = { draw, pin, areaAt, middle, whenSeen };
 })();

@@ -35,7 +35,10 @@
     for (const area of areas) village.add(new Option(area.nama, area.kode, false, area.kode === chosen));
     villageRoom.hidden = areas.length === 0;
   }
-  district.addEventListener("change", () => listVillages(""));
+  district.addEventListener("change", () => {
+    listVillages("");
+    lookAtDistrict();
+  });
 
   /* ---- what the text seems to be about ---- */
 
@@ -129,6 +132,12 @@
     pinWords.textContent = "";
   }
 
+  function lookAtDistrict() {
+    if (!drawn || marker || !district.value) return;
+    const box = window.kentongan.middle(drawn.areas, district.value);
+    if (box) drawn.map.fitBounds(drawn.L.latLngBounds(box).pad(0.2), { maxZoom: 14 });
+  }
+
   async function openMap() {
     if (drawn || !window.kentongan) return;
     Object.assign(canvas.dataset, {
@@ -153,6 +162,7 @@
       const middle = drawn.map.getCenter();
       putPoint(middle.lat, middle.lng, 0, false);
     });
+    lookAtDistrict();
     if (at("lat").value) putPoint(Number(at("lat").value), Number(at("lng").value), Number(at("akurasi").value), true);
   }
 

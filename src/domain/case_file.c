@@ -62,10 +62,24 @@ static bool file_find(Ctx *ctx, CaseFile *file, const char *typed, GError **erro
     return file->c != NULL;
 }
 
+/* The public is led on only to a case that it may see. */
+static bool file_follow(Ctx *ctx, CaseFile *file, bool public_only, GError **error)
+{
+    if (!file->c->merged_into)
+        return true;
+    g_autoptr(Case) main = case_store_get(ctx, file->c->merged_into, error);
+    if (!main)
+        return false;
+    if (main->listed || !public_only)
+        file->merged_into = g_strdup(main->ticket);
+    return true;
+}
+
 static bool file_fill(Ctx *ctx, CaseFile *file, bool public_only, GError **error)
 {
     gint64 id = file->c->id;
-    return report_store_of_case(ctx, id, file->reports, error) &&
+    return file_follow(ctx, file, public_only, error) &&
+           report_store_of_case(ctx, id, file->reports, error) &&
            event_store_of_case(ctx, id, public_only, file->events, error) &&
            hop_store_of_case(ctx, id, file->hops, error) &&
            clock_store_of_case(ctx, id, file->clocks, error) &&

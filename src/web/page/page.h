@@ -59,7 +59,7 @@ guint page_add_areas(View *view, const Ctx *ctx, const char *section, AreaLevel 
                      const char *parent, const char *selected);
 /* The level whose areas a person chooses first: districts of a kabupaten, regencies of a province.
  */
-AreaLevel page_first_level(const Ctx *ctx);
+AreaLevel page_first_level(const Catalog *catalog);
 /* TILES, TILES_CREDIT, SHAPES, LAT0, LNG0, ZOOM, BOX: what the map scripts read. */
 void page_set_map(View *view, const Ctx *ctx, const Request *request);
 /* Degrees x 1e7 as text: "-6.5907000". Buffer of G_ASCII_DTOSTR_BUF_SIZE. Lent: out. */

@@ -211,10 +211,12 @@ static void add_ahead(View *view, const Ctx *ctx, const CaseClock *clock)
     if (clock->state != CLOCK_RUNNING || clock->kind >= CLOCK_KIND_COUNT || !WHAT[clock->kind])
         return;
     g_autofree char *date = time_words_date(ctx->catalog, ctx->lang, clock->due_at);
-    bool late = clock->due_at < ctx_now_us(ctx);
-    g_autofree char *when =
-        page_words(ctx, late ? N_("seharusnya paling lambat {date}") : N_("paling lambat {date}"),
-                   "date", date, NULL);
+    const char *msgid = N_("paling lambat {date}");
+    if (clock->due_at == CASE_NO_DUE)
+        msgid = N_("tanggalnya menunggu kalender hari libur resmi");
+    else if (clock->due_at < ctx_now_us(ctx))
+        msgid = N_("seharusnya paling lambat {date}");
+    g_autofree char *when = page_words(ctx, msgid, "date", date, NULL);
     View *row = view_add(view, "AHEAD");
     view_set(row, "WHAT", page_word(ctx, WHAT[clock->kind]));
     view_set(row, "WHEN", when);

@@ -60,9 +60,9 @@ guint page_add_areas(View *view, const Ctx *ctx, const char *section, AreaLevel 
     return found->len;
 }
 
-AreaLevel page_first_level(const Ctx *ctx)
+AreaLevel page_first_level(const Catalog *catalog)
 {
-    const Area *own = catalog_area(ctx->catalog, ctx->catalog->tenant.area);
+    const Area *own = catalog_area(catalog, catalog->tenant.area);
     return own && own->level == AREA_PROVINCE ? AREA_REGENCY : AREA_DISTRICT;
 }
 

@@ -54,9 +54,9 @@ Photo *public_photo_of_token(const char *token);
 bool public_has_shapes(const Catalog *catalog, AreaLevel level);
 /* The level that is drawn: the first one chosen in forms, or one below when only that has shapes.
  */
-AreaLevel public_shape_level(const Ctx *ctx);
+AreaLevel public_shape_level(const Catalog *catalog);
 /* Where its name stands: its own point, else the middle of those below it; false: unknown. */
-bool public_area_point(const Ctx *ctx, const Area *area, gint32 *lat_e7, gint32 *lng_e7);
+bool public_area_point(const Catalog *catalog, const Area *area, gint32 *lat_e7, gint32 *lng_e7);
 
 /* The section MAP: areas of the tenant and where the cases are; without shapes of areas the section
  * NO_MAP: how many cases in which area. */

@@ -21,11 +21,17 @@ typedef struct CasePage {
     const Request *request;
     const CaseFile *file;
     bool limited;
-    char *url;          /* of this page, without the secret */
+    char *url;          /* of this page, without the secret; owned */
     const char *secret; /* "" for the public */
     const GError *mistake;
     const char *tried; /* the act that failed */
 } CasePage;
+
+static void page_clear(CasePage *p)
+{
+    g_clear_pointer(&p->url, g_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CasePage, page_clear)
 
 /* ---- what stands on top ---- */
 
@@ -42,6 +48,8 @@ static const CaseClock *running(const CaseFile *file, ClockKind kind)
 /* "Kamis, 26 November 2026 (3 hari kerja lagi)" */
 static char *deadline_words(const Ctx *ctx, gint64 due_at)
 {
+    if (due_at == CASE_NO_DUE)
+        return g_strdup(page_word(ctx, N_("tanggal yang menunggu kalender hari libur resmi")));
     g_autofree char *date = time_words_date(ctx->catalog, ctx->lang, due_at);
     gint64 now = ctx_now_us(ctx);
     g_auto(Workdays) calendar = { 0 };
@@ -519,11 +527,10 @@ static CaseFile *load(CasePage *p, GError **error)
 
 Reply *public_case_get(Ctx *ctx, const Request *request, GError **error)
 {
-    CasePage p = { .ctx = ctx, .request = request, .secret = request_text(request, "k") };
+    g_auto(CasePage) p = { .ctx = ctx, .request = request, .secret = request_text(request, "k") };
     g_autoptr(CaseFile) file = load(&p, error);
     if (!file)
         return NULL;
-    g_autofree char *url = p.url;
     return case_reply(&p, 200);
 }
 
@@ -587,12 +594,11 @@ static Reply *act_done(const CasePage *p, Action action, const char *voter, bool
 
 Reply *public_case_post(Ctx *ctx, const Request *request, GError **error)
 {
-    CasePage p = { .ctx = ctx, .request = request, .secret = request_text(request, "k") };
+    g_auto(CasePage) p = { .ctx = ctx, .request = request, .secret = request_text(request, "k") };
     Action action = act_of(request_text(request, "aksi"));
     g_autoptr(CaseFile) file = load(&p, error);
     if (!file)
         return NULL;
-    g_autofree char *url = p.url;
     bool own = file->is_reporter && file->report;
     if (action == ACTION_NONE || (action != ACTION_SUPPORT && !own)) {
         error_set(error, KENTONGAN_ERROR_DENIED, NULL,

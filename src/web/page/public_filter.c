@@ -89,7 +89,7 @@ void list_filter_fill(View *view, const ListFilter *list, const Ctx *ctx)
         page_add_choice(view, "TIME", TIMES[i].days, page_word(ctx, TIMES[i].label), NULL,
                         strcmp(TIMES[i].days, list->days) == 0);
     page_add_services(view, ctx, list->filter.service, false);
-    AreaLevel level = page_first_level(ctx);
+    AreaLevel level = page_first_level(ctx->catalog);
     page_add_areas(view, ctx, "AREA", level, "", list->filter.area);
     /* a desa can only come from a link; it stands in the list so that the filter is visible */
     const Area *area = catalog_area(ctx->catalog, list->filter.area);

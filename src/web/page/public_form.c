@@ -114,12 +114,12 @@ static void check_person(ReportForm *form)
         report_form_add_mistake(form, "nama",
                                 N_("Nama paling panjang 100 huruf. Mohon dipendekkan."));
     g_autoptr(GError) wrong = NULL;
-    g_autofree char *phone = *form->phone ? text_phone(form->phone, "telepon", &wrong) : NULL;
-    if (wrong)
+    g_autofree char *phone = text_phone(form->phone, "telepon", &wrong);
+    if (!phone && *form->phone)
         report_form_add_error(form, wrong);
     g_clear_error(&wrong);
-    g_autofree char *email = *form->email ? text_email(form->email, "email", &wrong) : NULL;
-    if (wrong)
+    g_autofree char *email = text_email(form->email, "email", &wrong);
+    if (!email && *form->email)
         report_form_add_error(form, wrong);
 }
 
@@ -233,7 +233,7 @@ static void show_choices(View *page, const Ctx *ctx, const ReportForm *form)
 
 static void show_places(View *page, const Ctx *ctx, const ReportForm *form)
 {
-    AreaLevel first = page_first_level(ctx);
+    AreaLevel first = page_first_level(ctx->catalog);
     page_add_areas(page, ctx, "DISTRICT", first, "", form->district);
     guint villages = 0;
     if (catalog_area(ctx->catalog, form->district))

@@ -58,24 +58,24 @@ bool public_has_shapes(const Catalog *catalog, AreaLevel level)
     return false;
 }
 
-AreaLevel public_shape_level(const Ctx *ctx)
+AreaLevel public_shape_level(const Catalog *catalog)
 {
-    AreaLevel level = page_first_level(ctx);
-    if (!public_has_shapes(ctx->catalog, level) && level < AREA_VILLAGE &&
-        public_has_shapes(ctx->catalog, level + 1))
+    AreaLevel level = page_first_level(catalog);
+    if (!public_has_shapes(catalog, level) && level < AREA_VILLAGE &&
+        public_has_shapes(catalog, level + 1))
         return level + 1;
     return level;
 }
 
-bool public_area_point(const Ctx *ctx, const Area *area, gint32 *lat_e7, gint32 *lng_e7)
+bool public_area_point(const Catalog *catalog, const Area *area, gint32 *lat_e7, gint32 *lng_e7)
 {
     *lat_e7 = area->lat_e7;
     *lng_e7 = area->lng_e7;
     gint64 lat = 0, lng = 0, n = 0;
     if (area->lat_e7 || area->lng_e7)
         return true;
-    for (guint i = 0; i < ctx->catalog->areas->len; i++) {
-        const Area *below = ctx->catalog->areas->pdata[i];
+    for (guint i = 0; i < catalog->areas->len; i++) {
+        const Area *below = catalog->areas->pdata[i];
         if ((!below->lat_e7 && !below->lng_e7) || strcmp(below->parent, area->code) != 0)
             continue;
         lat += below->lat_e7;
@@ -107,7 +107,7 @@ static json_t *box_json(const Tenant *t)
 static json_t *area_feature(const Ctx *ctx, const Area *area, double tolerance)
 {
     gint32 lat = 0, lng = 0;
-    bool known = public_area_point(ctx, area, &lat, &lng);
+    bool known = public_area_point(ctx->catalog, area, &lat, &lng);
     json_t *geometry = area->shape ? shape_json(area->shape, tolerance) : NULL;
     json_t *point = known ? json_pack("[o,o]", degrees(lng), degrees(lat)) : json_null();
     return json_pack("{s:s, s:{s:s, s:s, s:i, s:o}, s:o}", "type", "Feature", "properties", "kode",
@@ -120,14 +120,14 @@ Reply *public_shapes_get(Ctx *ctx, const Request *request, GError **error)
     (void)request;
     (void)error;
     json_t *features = json_array();
-    AreaLevel level = public_shape_level(ctx);
+    AreaLevel level = public_shape_level(ctx->catalog);
     if (!public_has_shapes(ctx->catalog, level))
         json_array_append_new(features,
                               json_pack("{s:s, s:{s:s}, s:o}", "type", "Feature", "properties",
                                         "kode", "", "geometry", box_json(&ctx->catalog->tenant)));
     for (guint i = 0; i < ctx->catalog->areas->len; i++) {
         const Area *area = ctx->catalog->areas->pdata[i];
-        if (area->level == level || area->level == page_first_level(ctx))
+        if (area->level == level || area->level == page_first_level(ctx->catalog))
             json_array_append_new(features,
                                   area_feature(ctx, area, level == AREA_VILLAGE ? 0.0005 : 0.0008));
     }

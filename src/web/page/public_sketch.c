@@ -30,12 +30,12 @@ static gint by_number(gconstpointer a, gconstpointer b)
 
 /* The frame leaves out what lies far off: islands a hundred kilometres out at sea would make a
  * dot of the place where people live. */
-static Frame frame_of(const Ctx *ctx, AreaLevel level)
+static Frame frame_of(const Catalog *catalog, AreaLevel level)
 {
     g_autoptr(GArray) lats = g_array_new(false, false, sizeof(gint32));
     g_autoptr(GArray) lngs = g_array_new(false, false, sizeof(gint32));
-    for (guint i = 0; i < ctx->catalog->areas->len; i++) {
-        const Area *area = ctx->catalog->areas->pdata[i];
+    for (guint i = 0; i < catalog->areas->len; i++) {
+        const Area *area = catalog->areas->pdata[i];
         if (area->level != level || !area->shape)
             continue;
         g_array_append_val(lats, area->lat_e7);
@@ -108,8 +108,9 @@ static char *shape_path(GBytes *shape, const Frame *frame)
     return g_string_free(path, false);
 }
 
+/* Simplifying shapes takes milliseconds and they change only with the pack. */
 typedef struct Outlines {
-    gint64 revision;
+    Frame frame;
     GPtrArray *paths; /* char* */
 } Outlines;
 
@@ -120,30 +121,18 @@ static void outlines_free(gpointer data)
     g_free(outlines);
 }
 
-/* Simplifying shapes takes milliseconds and they change only with the pack, so the paths of each
- * tenant are kept until its revision differs. */
-static GPtrArray *outlines_of(const Ctx *ctx, const Frame *frame)
+static gpointer outlines_build(const Catalog *catalog)
 {
-    static GMutex lock;
-    static GHashTable *kept;
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&lock);
-    const Tenant *tenant = &ctx->catalog->tenant;
-    if (!kept)
-        kept = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, outlines_free);
-    const Outlines *found = g_hash_table_lookup(kept, &tenant->id);
-    if (found && found->revision == tenant->revision)
-        return g_ptr_array_ref(found->paths);
-    Outlines *made = g_new0(Outlines, 1);
-    made->revision = tenant->revision;
-    made->paths = g_ptr_array_new_with_free_func(g_free);
-    AreaLevel level = public_shape_level(ctx);
-    for (guint i = 0; i < ctx->catalog->areas->len; i++) {
-        const Area *area = ctx->catalog->areas->pdata[i];
+    Outlines *outlines = g_new0(Outlines, 1);
+    AreaLevel level = public_shape_level(catalog);
+    outlines->frame = frame_of(catalog, level);
+    outlines->paths = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < catalog->areas->len; i++) {
+        const Area *area = catalog->areas->pdata[i];
         if (area->level == level && area->shape)
-            g_ptr_array_add(made->paths, shape_path(area->shape, frame));
+            g_ptr_array_add(outlines->paths, shape_path(area->shape, &outlines->frame));
     }
-    g_hash_table_insert(kept, g_memdup2(&tenant->id, sizeof tenant->id), made);
-    return g_ptr_array_ref(made->paths);
+    return outlines;
 }
 
 static void add_outlines(View *view, const GPtrArray *paths, bool fine)
@@ -178,11 +167,11 @@ static bool label_fits(const GArray *placed, const Label *label)
 static void add_names(View *view, const Ctx *ctx, const Frame *frame)
 {
     g_autoptr(GArray) placed = g_array_new(false, false, sizeof(Label));
-    AreaLevel level = page_first_level(ctx);
+    AreaLevel level = page_first_level(ctx->catalog);
     for (guint i = 0; i < ctx->catalog->areas->len; i++) {
         const Area *area = ctx->catalog->areas->pdata[i];
         gint32 lat, lng;
-        if (area->level != level || !public_area_point(ctx, area, &lat, &lng))
+        if (area->level != level || !public_area_point(ctx->catalog, area, &lat, &lng))
             continue;
         Label label = { frame_x(frame, lng / 1e7), frame_y(frame, lat / 1e7),
                         (int)g_utf8_strlen(area->name, -1) * 5 + 8 };
@@ -217,12 +206,13 @@ static guint add_dots(View *view, const Frame *frame, const GPtrArray *cases)
     return n;
 }
 
-static void sketch_draw(View *view, const Ctx *ctx, const GPtrArray *paths, const Frame *frame,
+static void sketch_draw(View *view, const Ctx *ctx, const Outlines *outlines,
                         const GPtrArray *cases)
 {
+    const Frame *frame = &outlines->frame;
     view_set_int(view, "MAP_WIDTH", (gint64)SKETCH_WIDTH);
     view_set_int(view, "MAP_HEIGHT", lround(frame->height));
-    add_outlines(view, paths, public_shape_level(ctx) == AREA_VILLAGE);
+    add_outlines(view, outlines->paths, public_shape_level(ctx->catalog) == AREA_VILLAGE);
     add_names(view, ctx, frame);
     g_autofree char *n = g_strdup_printf("%u", add_dots(view, frame, cases));
     g_autofree char *label = page_words(ctx, N_("Peta {place} dengan {n} laporan terbaru"), "place",
@@ -248,7 +238,7 @@ static gint by_count(gconstpointer a, gconstpointer b)
 static GArray *count_by_area(const Ctx *ctx, const GPtrArray *cases)
 {
     GArray *counts = g_array_new(false, false, sizeof(Count));
-    AreaLevel level = page_first_level(ctx);
+    AreaLevel level = page_first_level(ctx->catalog);
     for (guint i = 0; i < ctx->catalog->areas->len; i++) {
         Count count = { ctx->catalog->areas->pdata[i], 0 };
         for (guint j = 0; count.area->level == level && j < cases->len; j++)
@@ -278,12 +268,11 @@ static void tally_fill(View *view, const Ctx *ctx, const Request *request, const
 
 void public_sketch_fill(View *view, const Ctx *ctx, const Request *request, const GPtrArray *cases)
 {
-    AreaLevel level = public_shape_level(ctx);
-    if (!public_has_shapes(ctx->catalog, level)) {
+    if (!public_has_shapes(ctx->catalog, public_shape_level(ctx->catalog))) {
         tally_fill(view_show(view, "NO_MAP"), ctx, request, cases);
         return;
     }
-    Frame frame = frame_of(ctx, level);
-    g_autoptr(GPtrArray) paths = outlines_of(ctx, &frame);
-    sketch_draw(view_show(view, "MAP"), ctx, paths, &frame, cases);
+    sketch_draw(view_show(view, "MAP"), ctx,
+                catalog_derived(ctx->catalog, CATALOG_SKETCH, outlines_build, outlines_free),
+                cases);
 }

@@ -24,7 +24,7 @@ static json_t *area_json(const Ctx *ctx, const char *text)
     const Area *area = place_best(ctx->catalog, candidates);
     if (!area)
         return json_null();
-    AreaLevel first = page_first_level(ctx);
+    AreaLevel first = page_first_level(ctx->catalog);
     const Area *above = place_above(ctx->catalog, area, first);
     if (!above)
         return json_null();
