@@ -248,6 +248,7 @@
     }
     if (stopped) one('#massal-kata').append(` · ${place.dataset.stopped}`);
     one('#massal-henti').hidden = true;
+    refreshSoon();
   }
 
   /* ---- keys ---- */
@@ -312,6 +313,9 @@
     event.preventDefault();
     sendPortions(event.target, place);
   });
+  document.addEventListener('htmx:beforeRequest', (event) => {
+    if (event.detail.requestConfig.verb === 'post') ownUntil = Date.now() + 5000;
+  });
   document.addEventListener('htmx:afterSwap', afterSwap);
   document.addEventListener('htmx:responseError', () => say(words('failed')));
   document.addEventListener('htmx:sendError', () => say(words('failed')));
@@ -320,6 +324,7 @@
   if (box) box.checked = keysOn();
   for (const form of all('.undo')) countDown(form);
   showTicked();
+  one('#rel a[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
   one('#galat')?.focus();
   listen();
 })();

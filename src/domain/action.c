@@ -424,14 +424,30 @@ bool action_apply(Ctx *ctx, const char *ticket, Action action, const ActionInput
     return ctx_transact(ctx, apply_work, &call, error);
 }
 
+/* The step that carries a case on from its status comes first, then what is done most often. */
+static const Action SHOWN[] = {
+    ACTION_VERIFY,     ACTION_ACCEPT,    ACTION_DISPOSE,  ACTION_FOLLOW_UP, ACTION_PROPOSE,
+    ACTION_RESTORE,    ACTION_UNMERGE,   ACTION_ASK_INFO, ACTION_REJECT,    ACTION_MERGE,
+    ACTION_CLASSIFY,   ACTION_PROGRESS,  ACTION_RETURN,   ACTION_HAND_TO,   ACTION_ASK_TIME,
+    ACTION_GRANT_TIME, ACTION_DENY_TIME, ACTION_NOTE,     ACTION_REFER,     ACTION_HAND_OVER,
+};
+
+/* A case that an agency holds is disposed again only when something went wrong. */
+static bool is_late_choice(const Case *c, Action action)
+{
+    return action == ACTION_DISPOSE && c->status != STATUS_RECEIVED && c->status != STATUS_VERIFIED;
+}
+
 guint action_legal(const Ctx *ctx, const Case *c, const Transition *rows[ACTION_COUNT])
 {
     guint count = 0;
-    for (guint i = 1; i < ACTION_COUNT; i++) {
-        const Transition *t = &TRANSITIONS[i];
-        if (transition_allows(t, c->status) && staff_may(ctx, c, t))
-            rows[count++] = t;
-    }
+    for (int late = 0; late <= 1; late++)
+        for (guint i = 0; i < G_N_ELEMENTS(SHOWN); i++) {
+            const Transition *t = &TRANSITIONS[SHOWN[i]];
+            if (is_late_choice(c, t->action) == (late == 1) && transition_allows(t, c->status) &&
+                staff_may(ctx, c, t))
+                rows[count++] = t;
+        }
     return count;
 }
 

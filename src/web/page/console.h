@@ -76,8 +76,11 @@ Reply *console_case_reply(Ctx *ctx, const Request *request, const char *ticket,
 /* The form of an action into a view of console/form.html. */
 bool console_form_fill(View *view, Ctx *ctx, const Request *request, const CaseFile *file,
                        const CaseScreen *screen, GError **error) MUST_USE;
-/* What was typed into a form. Strings are lent from request; photos are not read. INVALID. */
-bool console_input_read(const Ctx *ctx, const Request *request, ActionInput *input,
+/* There is a province above or a government below, to which a case can be handed over. */
+bool console_has_other_tenants(const Ctx *ctx);
+/* What was typed into the form of t. Strings are lent from request; photos are not read. INVALID:
+ * a wrong coordinate, a verification whose checks are not both ticked. */
+bool console_input_read(const Request *request, const Transition *t, ActionInput *input,
                         GError **error) MUST_USE;
 /* Hops, events, clocks and messages of a case. */
 bool console_history_fill(View *view, Ctx *ctx, const Request *request, const CaseFile *file,

@@ -31,13 +31,8 @@ static bool action_run(Ctx *ctx, const Request *request, const char *ticket, con
 {
     ActionInput input = ACTION_INPUT_INIT;
     ActionResult result = { 0 };
-    if (!console_input_read(ctx, request, &input, error))
+    if (!console_input_read(request, t, &input, error))
         return false;
-    if (t->action == ACTION_VERIFY && !(input.clear && input.complete)) {
-        error_set(error, KENTONGAN_ERROR_INVALID, "jelas",
-                  N_("Centang Jelas dan Lengkap, atau tanyakan dulu kepada pelapor."), NULL);
-        return false;
-    }
     g_autoptr(GPtrArray) photos = NULL;
     if (t->needs & TAKES_PHOTOS) {
         photos = action_take_photos(request, error);

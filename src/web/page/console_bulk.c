@@ -138,7 +138,7 @@ static bool bulk_run(Ctx *ctx, const Request *request, const Bulk *bulk, View *r
         ActionInput input = ACTION_INPUT_INIT;
         ActionResult result = { 0 };
         g_autoptr(GError) failed = NULL;
-        if (!console_input_read(ctx, request, &input, error))
+        if (!console_input_read(request, bulk->t, &input, error))
             return false;
         input.version = 0;
         if (action_apply(ctx, ticket, bulk->t->action, &input, &result, &failed))

@@ -240,8 +240,10 @@ static void actions_fill(View *view, const Request *request, const Case *c,
         g_autofree char *url =
             page_url(request, path, "antrean", screen->queue->code, "aksi", rows[i]->name, NULL);
         View *row = view_add(actions, "ACTION");
+        g_autofree char *link = g_strconcat(url, "#tindakan", NULL);
         view_set(row, "NAME", rows[i]->name);
         view_set(row, "URL", url);
+        view_set(row, "LINK", link);
         view_set_word(row, "LABEL", rows[i]->label);
         if (rows[i] == screen->action)
             view_show(row, "CURRENT");
@@ -250,6 +252,56 @@ static void actions_fill(View *view, const Request *request, const Case *c,
             view_set(view_add(row, "KEY"), "CHAR", key);
         }
     }
+}
+
+/* An agency asked for more time and nobody has answered yet. */
+static bool actions_time_pending(const CaseFile *file)
+{
+    for (guint i = file->events->len; i > 0; i--) {
+        const Event *event = file->events->pdata[i - 1];
+        if (g_str_equal(event->kind, TRANSITIONS[ACTION_ASK_TIME].event))
+            return true;
+        if (g_str_equal(event->kind, TRANSITIONS[ACTION_GRANT_TIME].event) ||
+            g_str_equal(event->kind, TRANSITIONS[ACTION_DENY_TIME].event))
+            return false;
+    }
+    return false;
+}
+
+/* Once the follow-up is published, proposing the finish is what carries the case on. */
+static void actions_put_finish_first(const CaseFile *file, const Transition **rows, guint count)
+{
+    bool published = false;
+    for (guint i = 0; i < file->clocks->len; i++) {
+        const CaseClock *clock = &g_array_index(file->clocks, CaseClock, i);
+        published |= clock->kind == CLOCK_FOLLOWUP && clock->state == CLOCK_STOPPED;
+    }
+    if (published && count > 1 && rows[0]->action == ACTION_FOLLOW_UP &&
+        rows[1]->action == ACTION_PROPOSE) {
+        const Transition *follow_up = rows[0];
+        rows[0] = rows[1];
+        rows[1] = follow_up;
+    }
+}
+
+/* Rows that the table allows but that have nothing to act on here: no government to hand over to,
+ * no request for time to answer, or one that waits already. */
+static guint actions_drop_empty(const Ctx *ctx, const CaseFile *file,
+                                const Transition *rows[ACTION_COUNT], guint count)
+{
+    bool pending = actions_time_pending(file);
+    bool others = console_has_other_tenants(ctx);
+    guint kept = 0;
+    for (guint i = 0; i < count; i++) {
+        Action action = rows[i]->action;
+        bool empty = (action == ACTION_HAND_OVER && !others) ||
+                     ((action == ACTION_GRANT_TIME || action == ACTION_DENY_TIME) && !pending) ||
+                     (action == ACTION_ASK_TIME && pending);
+        if (!empty)
+            rows[kept++] = rows[i];
+    }
+    actions_put_finish_first(file, rows, kept);
+    return kept;
 }
 
 static const char *actions_none(const Ctx *ctx)
@@ -375,6 +427,7 @@ static bool case_fill(View *view, Ctx *ctx, const Request *request, const CaseFi
 {
     const Transition *rows[ACTION_COUNT];
     guint count = action_legal(ctx, file->c, rows);
+    count = actions_drop_empty(ctx, file, rows, count);
     if (!screen->action || !actions_has(rows, count, screen->action))
         screen->action = count > 0 ? rows[0] : NULL;
     g_autofree char *path = g_strconcat("/console/kasus/", file->c->ticket, NULL);

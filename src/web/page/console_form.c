@@ -262,6 +262,22 @@ static void form_add_target(const Form *form)
 }
 
 /* The province, and the governments below ours. */
+static bool form_is_neighbour(const Tenant *own, const Tenant *other)
+{
+    return other->id == own->parent || other->parent == own->id;
+}
+
+bool console_has_other_tenants(const Ctx *ctx)
+{
+    g_autoptr(GArray) ids = tenants_ids();
+    for (guint i = 0; i < ids->len; i++) {
+        g_autoptr(Catalog) catalog = tenants_get(g_array_index(ids, gint64, i));
+        if (catalog && form_is_neighbour(&ctx->catalog->tenant, &catalog->tenant))
+            return true;
+    }
+    return false;
+}
+
 static void form_add_tenant(const Form *form)
 {
     View *view = view_add(form->view, "TENANT");
@@ -273,7 +289,7 @@ static void form_add_tenant(const Form *form)
         if (!catalog)
             continue;
         const Tenant *tenant = &catalog->tenant;
-        if (tenant->id != own->parent && tenant->parent != own->id)
+        if (!form_is_neighbour(own, tenant))
             continue;
         page_add_choice(view, "OPTION", tenant->code, tenant->name, NULL,
                         g_str_equal(tenant->code, chosen));
@@ -398,8 +414,8 @@ static void form_add_preview(const Form *form)
 {
     ActionInput input = ACTION_INPUT_INIT;
     g_autoptr(GError) ignored = NULL;
-    if (!console_input_read(form->ctx, form->request, &input, &ignored))
-        return;
+    /* what is not yet filled in does not keep the preview away */
+    (void)!console_input_read(form->request, form->t, &input, &ignored);
     if ((form->t->needs & NEEDS_AGENCY) && !*input.agency) {
         RoutingProposal proposal;
         if (routing_propose(form->ctx->catalog, form->service, form->area, &proposal))
@@ -517,9 +533,9 @@ static bool input_read_point(const Request *request, ActionInput *input, GError 
     return false;
 }
 
-bool console_input_read(const Ctx *ctx, const Request *request, ActionInput *input, GError **error)
+bool console_input_read(const Request *request, const Transition *t, ActionInput *input,
+                        GError **error)
 {
-    (void)ctx;
     input->text = request_text(request, "teks");
     input->reason = request_text(request, "alasan");
     input->service = request_text(request, "layanan");
@@ -535,5 +551,11 @@ bool console_input_read(const Ctx *ctx, const Request *request, ActionInput *inp
     input->version = request_int(request, "versi", 0);
     input->clear = request_has(request, "jelas");
     input->complete = request_has(request, "lengkap");
-    return input_read_point(request, input, error);
+    if (!input_read_point(request, input, error))
+        return false;
+    if (t->action != ACTION_VERIFY || (input->clear && input->complete))
+        return true;
+    error_set(error, KENTONGAN_ERROR_INVALID, "jelas",
+              N_("Centang Jelas dan Lengkap, atau tanyakan dulu kepada pelapor."), NULL);
+    return false;
 }
