@@ -267,7 +267,9 @@ static bool visit_parse(const Visit *visit, Request *request, GError **error)
                   N_("Sistem sedang sibuk. Coba lagi sebentar lagi."), "waited too long");
         return false;
     }
-    if (!request_parse_query(request, error))
+    if (visit->route->kind == ROUTE_HOOK)
+        request_without_params(request);
+    else if (!request_parse_query(request, error))
         return false;
     if ((flags & (ROUTE_FORM | ROUTE_UPLOADS)) && !request_parse_form(request, error))
         return false;

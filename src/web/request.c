@@ -151,10 +151,15 @@ bool request_set_target(Request *request, const char *target, GError **error)
     return true;
 }
 
-bool request_parse_query(Request *request, GError **error)
+void request_without_params(Request *request)
 {
     request->params = params_new();
     request->uploads = g_ptr_array_new_with_free_func((GDestroyNotify)upload_free);
+}
+
+bool request_parse_query(Request *request, GError **error)
+{
+    request_without_params(request);
     return urlencoded_parse(request->query, strlen(request->query), request->params, error);
 }
 

@@ -74,4 +74,6 @@ bool request_set_target(Request *request, const char *target, GError **error) MU
 /* Makes params and uploads, then request->query into params, request->body (urlencoded or multipart
  * by content_type; any other type is left alone) into params and uploads. INVALID or LIMIT. */
 bool request_parse_query(Request *request, GError **error) MUST_USE;
+/* No params and uploads: a hook reads query and body itself, in whatever bytes its gateway sends. */
+void request_without_params(Request *request);
 bool request_parse_form(Request *request, GError **error) MUST_USE;

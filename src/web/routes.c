@@ -1,6 +1,7 @@
 /* Every URL of the program, one row each; what the columns mean: web/route.h. The first row that
  * matches is taken, so a fixed path stands before a pattern that would match it too.
  */
+#include "web/api/hook_sms.h"
 #include "web/api/open311.h"
 #include "web/api/v1.h"
 #include "web/assets.h"
@@ -39,6 +40,12 @@ const Route ROUTES[] = {
     { "GET",  "/wilayah.geojson",       public_shapes_get,  ROUTE_API,  RIGHT_NONE, ROUTE_CACHE, RATE_READ },
     { "GET",  "/peta.geojson",          public_points_get,  ROUTE_API,  RIGHT_NONE, ROUTE_CACHE, RATE_READ },
     { "GET",  "/umpan.atom",            public_feed_get,    ROUTE_PLAIN, RIGHT_NONE, ROUTE_CACHE, RATE_READ },
+
+    /* gateways */
+    { "GET",  "/hook/sms/kannel",       hook_sms_any,         ROUTE_HOOK, RIGHT_NONE, 0, RATE_NONE },
+    { "POST", "/hook/sms/kannel",       hook_sms_any,         ROUTE_HOOK, RIGHT_NONE, ROUTE_RAW_BODY | ROUTE_NO_CSRF, RATE_NONE },
+    { "GET",  "/hook/sms/kannel/dlr",   hook_sms_receipt_any, ROUTE_HOOK, RIGHT_NONE, 0, RATE_NONE },
+    { "POST", "/hook/sms/kannel/dlr",   hook_sms_receipt_any, ROUTE_HOOK, RIGHT_NONE, ROUTE_RAW_BODY | ROUTE_NO_CSRF, RATE_NONE },
 
     /* Open311 GeoReport v2 */
     { "GET",  "/open311/discovery.json",        open311_discovery_get,   ROUTE_OPEN311, RIGHT_NONE, 0, RATE_READ },
