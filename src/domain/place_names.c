@@ -89,8 +89,10 @@ static GHashTable *words_of(const char *list)
 
 static bool is_in(gsize *once, const char *list, const char *word)
 {
-    if (g_once_init_enter(once))
-        g_once_init_leave(once, (gsize)words_of(list));
+    if (g_once_init_enter(once)) {
+        GHashTable *words = words_of(list);
+        g_once_init_leave(once, (gsize)words);
+    }
     return g_hash_table_contains((GHashTable *)*once, word);
 }
 
