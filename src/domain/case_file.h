@@ -69,6 +69,7 @@ bool case_count(Ctx *ctx, const CaseFilter *filter, guint cap, guint *count,
 /* The figures of the public front page and the statistics of an agency over [from, to). */
 typedef struct CaseFigures {
     gint64 received, answered, answered_in_time, confirmed, open, overdue;
+    gint64 late; /* follow-ups that are past due and not there: they count with the answered */
     gint64 median_days_x10; /* receipt to follow-up, working time not considered; -1: too few */
 } CaseFigures;
 bool case_figures(Ctx *ctx, gint64 from_at, gint64 to_at, CaseFigures *figures,

@@ -276,8 +276,13 @@ bool case_figures(Ctx *ctx, gint64 from_at, gint64 to_at, CaseFigures *figures, 
     FiguresRow row;
     if (!figures_store_get(ctx, from_at, to_at, &row, error))
         return false;
-    *figures = (CaseFigures){ row.received, row.answered, row.answered_in_time, row.confirmed,
-                              row.open,     row.overdue,  row.median_us };
+    *figures = (CaseFigures){ .received = row.received,
+                              .answered = row.answered,
+                              .answered_in_time = row.answered_in_time,
+                              .confirmed = row.confirmed,
+                              .open = row.open,
+                              .overdue = row.overdue,
+                              .late = row.late };
     enum { ENOUGH = 5 };
     figures->median_days_x10 = row.answered < ENOUGH ? -1 : row.median_us * 10 / US_PER_DAY;
     return true;

@@ -15,6 +15,11 @@ DB_STATEMENT(cases, "figures.cases",
 DB_STATEMENT(answers, "figures.answers",
              "SELECT count(*), coalesce(CAST(sum(CASE WHEN k.stopped_at <= k.due_at THEN 1 ELSE 0"
              " END) AS BIGINT), 0)" ANSWERED);
+/* A promise that is late already counts against us before it is kept. */
+DB_STATEMENT(late, "figures.late",
+             "SELECT count(*) FROM cases c JOIN clock k ON k.tenant = c.tenant"
+             " AND k.case_id = c.id AND k.kind = 2 AND k.state = 1 AND k.due_at < $4"
+             " WHERE c.tenant = $1 AND c.created_at >= $2 AND c.created_at < $3");
 DB_STATEMENT(median, "figures.median",
              "SELECT k.stopped_at - c.created_at" ANSWERED
              " ORDER BY k.stopped_at - c.created_at LIMIT 1 OFFSET $4");
@@ -35,6 +40,11 @@ bool figures_store_get(Ctx *ctx, gint64 from_at, gint64 to_at, FiguresRow *f, GE
         return false;
     f->answered = db_int(answered, 0);
     f->answered_in_time = db_int(answered, 1);
+    if (!db_exec_int(
+            ctx->db, &late,
+            DB_ARGS(DB_INT(ctx->tenant), DB_INT(from_at), DB_INT(to_at), DB_INT(ctx_now_us(ctx))),
+            0, &f->late, error))
+        return false;
     return db_exec_int(
         ctx->db, &median,
         DB_ARGS(DB_INT(ctx->tenant), DB_INT(from_at), DB_INT(to_at), DB_INT(f->answered / 2)), 0,

@@ -32,9 +32,10 @@ static bool set_figures(View *page, Ctx *ctx, GError **error)
     bool middle = figures.median_days_x10 >= 0;
     set_number(page, ctx, "RECEIVED", figures.received);
     set_number(page, ctx, "CONFIRMED", figures.confirmed);
-    g_autofree char *share =
-        enough ? g_strdup_printf("%d%%", (int)(figures.answered_in_time * 100 / figures.answered))
-               : g_strdup("–");
+    g_autofree char *share = enough
+                                 ? g_strdup_printf("%d%%", (int)(figures.answered_in_time * 100 /
+                                                                 (figures.answered + figures.late)))
+                                 : g_strdup("–");
     g_autofree char *days = middle ? g_strdup_printf("%d%s%d", (int)(figures.median_days_x10 / 10),
                                                      g_strcmp0(ctx->lang, "en") == 0 ? "." : ",",
                                                      (int)(figures.median_days_x10 % 10))
