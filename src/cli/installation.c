@@ -46,7 +46,8 @@ static bool folder_open(const Config *config, bool create, GError **error)
     return false;
 }
 
-static bool key_check(Db *db, bool first, GError **error)
+/* A key made just now for a database that has another one is taken away again. */
+static bool key_check(Db *db, const char *made_now, GError **error)
 {
     g_autofree char *token = crypt_token_derive(KEY_SETTING, 0);
     g_autofree char *known = NULL;
@@ -56,11 +57,11 @@ static bool key_check(Db *db, bool first, GError **error)
         return setting_store_put(db, 0, KEY_SETTING, token, error);
     if (crypt_equal(known, token))
         return true;
+    if (made_now)
+        g_unlink(made_now);
     return fail(error, KENTONGAN_ERROR_INTERNAL, N_("Kunci tidak cocok dengan basis data ini."),
-                first ? "a new key was made, but the database has sealed data of another key: "
-                        "remove the new file DATA/key and put the old key there"
-                      : "DATA/key is not the key this database was made with: put the right one "
-                        "back from the place where it is kept");
+                "DATA/key is not the key this database was made with: put the right one there, "
+                "from the place where its copy is kept");
 }
 
 /* ---- schema ---- */
@@ -137,7 +138,7 @@ bool installation_open(Installation *in, const Config *config, unsigned flags, G
         return false;
     bool first = !g_file_test(key, G_FILE_TEST_EXISTS);
     if (!crypt_open(key, create, error) || !files_open(files, error) ||
-        !database_start(in, flags, error) || !key_check(in->db, first, error))
+        !database_start(in, flags, error) || !key_check(in->db, first ? key : NULL, error))
         return false;
     ctx_fill(in);
     return true;

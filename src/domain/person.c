@@ -112,7 +112,7 @@ char *person_masked_phone(Ctx *ctx, gint64 person_id)
     return text_phone_masked(phone);
 }
 
-static bool person_open(Ctx *ctx, gint64 person_id, PersonShown *shown, GError **error)
+bool person_open(Ctx *ctx, gint64 person_id, PersonShown *shown, GError **error)
 {
     g_autoptr(GBytes) sealed = NULL;
     if (!person_store_name(ctx, person_id, &sealed, error))

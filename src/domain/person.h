@@ -19,6 +19,8 @@ bool person_by_phone(Ctx *ctx, const char *phone, gint64 *person_id, GError **er
  * asks; needs a reason of at least 10 characters; is an event of the case. */
 bool person_reveal(Ctx *ctx, const char *ticket, gint64 report_id, const char *reason,
                    PersonShown *shown, GError **error) MUST_USE;
+/* Name and addresses; the caller has recorded why (export). */
+bool person_open(Ctx *ctx, gint64 person_id, PersonShown *shown, GError **error) MUST_USE;
 /* For sending: not an event, never shown. phone (transfer full) "" when none. */
 bool person_phone(Ctx *ctx, gint64 person_id, char **phone, GError **error) MUST_USE;
 /* "0812...321": what the reporter's own page and receipts show. */
