@@ -240,6 +240,19 @@ static bool remember(Ctx *ctx, Making *m, GError **error)
     return !key || !*key || idempotency_store_put(ctx, key, m->report->ticket, error);
 }
 
+/* Among a million tickets one in thirty thousand draws meets one that is given out already. */
+static bool draw_ticket(Ctx *ctx, Report *r, GError **error)
+{
+    bool known = true;
+    while (known) {
+        g_free(r->ticket);
+        r->ticket = ticket_new(ctx->catalog->tenant.prefix);
+        if (!report_store_ticket_known(ctx, r->ticket, &known, error))
+            return false;
+    }
+    return true;
+}
+
 static bool intake_work(Ctx *ctx, gpointer user, GError **error)
 {
     Making *m = user;
@@ -249,10 +262,9 @@ static bool intake_work(Ctx *ctx, gpointer user, GError **error)
     if (m->result->repeated)
         return true;
     r->id = id_next();
-    g_free(r->ticket);
-    r->ticket = ticket_new(ctx->catalog->tenant.prefix);
     bool public_photos = r->visibility != VISIBILITY_SECRET;
-    if (!person_find_or_add(ctx, m->name, m->phone, m->email, &r->person_id, error) ||
+    if (!draw_ticket(ctx, r, error) ||
+        !person_find_or_add(ctx, m->name, m->phone, m->email, &r->person_id, error) ||
         !(m->joins ? store_observation(ctx, m, error) : store_new_case(ctx, m, error)) ||
         !case_rules_photos(ctx, m->c, m->in->photos, r->id, 0, public_photos, error) ||
         !search_add_inline(ctx, r, error) || !tell_reporter(ctx, m, error) ||

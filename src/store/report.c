@@ -79,6 +79,17 @@ Report *report_store_by_ticket(Ctx *ctx, const char *ticket, GError **error)
         report_from_row, N_("Laporan tidak ditemukan."), error);
 }
 
+DB_STATEMENT(ticket_known, "report.ticket_known", "SELECT 1 FROM report WHERE ticket = $1");
+
+bool report_store_ticket_known(Ctx *ctx, const char *ticket, bool *known, GError **error)
+{
+    gint64 found = 0;
+    if (!db_exec_int(ctx->db, &ticket_known, DB_ARGS(DB_TEXT(ticket)), 0, &found, error))
+        return false;
+    *known = found != 0;
+    return true;
+}
+
 DB_STATEMENT(of_case, "report.of_case",
              "SELECT " REPORT_COLUMNS
              " FROM report r WHERE r.tenant = $1 AND r.case_id = $2 ORDER BY r.id");

@@ -7,6 +7,8 @@
 bool report_store_insert(Ctx *ctx, const Report *report, GError **error) MUST_USE;
 Report *report_store_get(Ctx *ctx, gint64 id, GError **error) MUST_USE;
 Report *report_store_by_ticket(Ctx *ctx, const char *ticket, GError **error) MUST_USE;
+/* Whether any tenant has given out this ticket. */
+bool report_store_ticket_known(Ctx *ctx, const char *ticket, bool *known, GError **error) MUST_USE;
 /* Report*, oldest first. */
 bool report_store_of_case(Ctx *ctx, gint64 case_id, GPtrArray *out, GError **error) MUST_USE;
 /* Report* of a person whose case is open or was closed after since_at, newest first. */

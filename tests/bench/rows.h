@@ -17,7 +17,8 @@
 #define ROWS_REPORT                                                                                \
     "INSERT INTO report (tenant, id, case_id, first_case_id, ticket, class, channel, visibility, " \
     "service, text, place_text, area, lat_e7, lng_e7, created_at) "                                \
-    "VALUES ($1, $2, $3, $3, $4, 1, 'web', 1, $5, $6, $7, $8, $9, $10, $11)"
+    "VALUES ($1, $2, $3, $3, $4, 1, 'web', 1, $5, $6, $7, $8, $9, $10, $11) "                      \
+    "ON CONFLICT (ticket) DO NOTHING"
 #define ROWS_EVENT                                                                                 \
     "INSERT INTO event (tenant, id, case_id, seq, at, kind, actor_kind, actor, public, data, "     \
     "hash) VALUES ($1, $2, $3, 1, $4, 'case.received', 2, 0, 1, $5, $6)"

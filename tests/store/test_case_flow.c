@@ -3,6 +3,7 @@
 
 #include "domain/deadline.h"
 #include "store/case.h"
+#include "store/report.h"
 #include "store/timeline.h"
 
 static const char PHONE[] = "081234567890";
@@ -118,6 +119,19 @@ static void test_idempotency_key_stores_once(StoreTest *t)
     domain_test_as(t, ACTOR_SYSTEM, 0, ROLE_NONE, "");
     g_autoptr(GPtrArray) list = case_list(&t->ctx, &filter, NULL, NULL);
     g_assert_cmpuint(list->len, ==, 1);
+    domain_test_end(t);
+}
+
+static void test_ticket_given_out_is_known(StoreTest *t)
+{
+    bool known = false;
+    domain_test_begin(t);
+    Intake in = domain_test_intake("Lampu jalan mati");
+    g_autofree char *ticket = domain_test_report(t, &in, NULL);
+    g_assert_true(report_store_ticket_known(&t->ctx, ticket, &known, NULL));
+    g_assert_true(known);
+    g_assert_true(report_store_ticket_known(&t->ctx, "JPR-0000-0000", &known, NULL));
+    g_assert_false(known);
     domain_test_end(t);
 }
 
@@ -397,6 +411,7 @@ int main(int argc, char **argv)
     store_test_init(&argc, &argv);
     store_test_add("/case_flow/whole_life", test_whole_life);
     store_test_add("/case_flow/idempotency_key_stores_once", test_idempotency_key_stores_once);
+    store_test_add("/case_flow/ticket_given_out_is_known", test_ticket_given_out_is_known);
     store_test_add("/case_flow/question_pauses", test_question_pauses_and_answer_resumes);
     store_test_add("/case_flow/returning_keeps_the_clock", test_returning_keeps_the_clock);
     store_test_add("/case_flow/merge_and_unmerge", test_merge_and_unmerge_are_complete);
