@@ -28,6 +28,7 @@ typedef struct ListFilter {
     CaseFilter filter;  /* public only; strings lent from the request */
     const char *status; /* "", "belum", "dikerjakan", "selesai", "ditutup" */
     const char *days;   /* "", "7", "30", "90", "365" */
+    bool many;          /* "banyak=50": a page of 50 instead of 20 */
     bool any;           /* something was chosen */
 } ListFilter;
 /* What the address bar says. An unknown value counts as none: an old link still shows a list. */

@@ -69,6 +69,7 @@ void list_filter_read(ListFilter *list, const Ctx *ctx, const Request *request)
     if (catalog_area(ctx->catalog, area))
         list->filter.area = area;
     list->filter.after = request_text(request, "setelah");
+    list->many = strcmp(request_text(request, "banyak"), "50") == 0;
     list->any = *list->status || *list->days || *list->filter.service || *list->filter.area;
 }
 
@@ -77,7 +78,7 @@ char *list_filter_url(const ListFilter *list, const Request *request, const char
 {
     return page_url(request, path, "status", list->status, "layanan", list->filter.service,
                     "wilayah", list->filter.area, "waktu", list->days, "tampil", view, "setelah",
-                    after, NULL);
+                    after, "banyak", list->many ? "50" : "", NULL);
 }
 
 void list_filter_fill(View *view, const ListFilter *list, const Ctx *ctx)

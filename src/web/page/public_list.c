@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define PAGE_CASES 20
+enum { PAGE_CASES = 20, PAGE_CASES_MANY = 50 };
 
 static void set_views(View *page, const ListFilter *list, const Request *request, bool map)
 {
@@ -48,7 +48,7 @@ Reply *public_list_get(Ctx *ctx, const Request *request, GError **error)
 {
     ListFilter list;
     list_filter_read(&list, ctx, request);
-    list.filter.limit = PAGE_CASES;
+    list.filter.limit = list.many ? PAGE_CASES_MANY : PAGE_CASES;
     g_autofree char *next = NULL;
     g_autoptr(GPtrArray) cases = case_list(ctx, &list.filter, &next, error);
     if (!cases)
