@@ -374,7 +374,7 @@ typedef struct {
     ActionResult *result;
 } Call;
 
-/* A key that was used makes the action silent; a new one is kept with it. */
+/* A key that was used makes the action silent: the result is that of the first time. */
 static bool act_once(Act *act, GError **error)
 {
     g_autofree char *done = NULL;
@@ -383,8 +383,14 @@ static bool act_once(Act *act, GError **error)
     if (!idempotency_store_get(act->ctx, act->in->once, &done, error))
         return false;
     act->silent = done != NULL;
-    return act->silent ||
-           idempotency_store_put(act->ctx, act->in->once, act->report->ticket, error);
+    act->result->event_id = done ? g_ascii_strtoll(done, NULL, 10) : 0;
+    return true;
+}
+
+static bool act_remember(Act *act, GError **error)
+{
+    g_autofree char *event = g_strdup_printf("%" G_GINT64_FORMAT, act->result->event_id);
+    return !*act->in->once || idempotency_store_put(act->ctx, act->in->once, event, error);
 }
 
 static bool act_run(Act *act, const char *ticket, GError **error)
@@ -396,7 +402,7 @@ static bool act_run(Act *act, const char *ticket, GError **error)
         return false;
     bool stored =
         act->silent || ((!hook->store || hook->store(act, error)) && store_event(act, error) &&
-                        store_case(act, error) && act_tell(act, error));
+                        store_case(act, error) && act_remember(act, error) && act_tell(act, error));
     act->result->status = act->c->status;
     act->result->version = act->c->version;
     stored = stored && (act->silent || !hook->finish || hook->finish(act, error));

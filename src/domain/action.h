@@ -25,7 +25,8 @@ typedef struct ActionInput {
     const char *voter;    /* SUPPORT: token of the browser or phone */
     const char *phone;    /* SUPPORT: who wants to hear the outcome, "" nobody */
     GPtrArray *photos;    /* Photo*; NULL none */
-    const char *once;     /* idempotency key: the same again does nothing; "" none */
+    const char *once;     /* idempotency key: the same again does nothing and gives the first
+                             event_id; "" none */
     gint64 version;       /* expected cases.version; 0: any */
     bool clear, complete; /* VERIFY: what was checked */
 } ActionInput;

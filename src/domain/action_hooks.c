@@ -173,7 +173,7 @@ static bool target_note(Act *act, const char *kind, gint64 moved, GError **error
 {
     Case *target = act->target;
     EventIn in = { .kind = kind,
-                   .public_ = true,
+                   .public_ = act->c->visibility != VISIBILITY_SECRET,
                    .data = event_data("ticket", act->c->ticket, NULL) };
     target->reports += (int)moved;
     target->updated_at = ctx_now_us(act->ctx);

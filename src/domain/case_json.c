@@ -138,6 +138,7 @@ json_t *case_file_json(const Ctx *ctx, const CaseFile *file, bool may_open)
     for (guint i = 0; i < file->messages->len; i++)
         json_array_append_new(messages, message_json(ctx, file->messages->pdata[i]));
     json_t *object = case_json(ctx, file->c);
+    json_object_set_new(object, "merged_into", text_json(file->merged_into));
     json_object_set_new(object, "reports", reports);
     json_object_set_new(object, "events", events);
     json_object_set_new(object, "hops", hops);

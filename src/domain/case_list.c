@@ -59,7 +59,7 @@ static void query_from(const CaseFilter *f, CaseQuery *q, const char *statuses, 
         .to_at = f->to_at,
     };
     if (f->has_box) {
-        q->south_e7 = f->south_e7;
+        q->south_e7 = f->south_e7 ? f->south_e7 : -1; /* 0 is the store's word for no box */
         q->west_e7 = f->west_e7;
         q->north_e7 = f->north_e7;
         q->east_e7 = f->east_e7;

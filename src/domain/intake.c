@@ -196,7 +196,7 @@ static bool store_observation(Ctx *ctx, Making *m, GError **error)
         return false;
     }
     EventIn in = { .kind = "case.observed",
-                   .public_ = true,
+                   .public_ = m->report->visibility != VISIBILITY_SECRET,
                    .data =
                        event_data("ticket", m->report->ticket, "channel", m->in->channel, NULL) };
     m->report->case_id = m->report->first_case_id = m->c->id;

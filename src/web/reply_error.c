@@ -139,7 +139,7 @@ static char *open311_json(unsigned status, const char *sentence)
 Reply *reply_open311_error(const Request *request, const GError *error, const char *lang)
 {
     unsigned status = reply_status_of(error);
-    if (status == 422 || status == 413)
+    if (status == 422 || status == 413 || status == 409)
         status = 400; /* clients of the field read a body from 400 only */
     const char *sentence = error_sentence(error, lang);
     Reply *reply;
