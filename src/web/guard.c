@@ -79,17 +79,27 @@ static const char *bearer_of(const Request *request)
     return header + 7 + strspn(header + 7, " ");
 }
 
+/* Of this tenant, or of the one above; *home is then where the key belongs. (transfer full) */
+static ApiKey *key_here_or_above(const Ctx *ctx, const char *text, Ctx *home)
+{
+    *home = *ctx;
+    ApiKey *key = ctx->db ? api_key_find(home, text, NULL) : NULL;
+    if (key || !ctx->db || !ctx->catalog || ctx->catalog->tenant.parent == 0)
+        return key;
+    home->tenant = ctx->catalog->tenant.parent;
+    return api_key_find(home, text, NULL);
+}
+
 /* The account an API key acts for; a key that is wrong is an error, not nobody. */
 static bool key_find(Ctx *ctx, const Request *request, const char *text, Account **account,
                      GError **error)
 {
-    g_autoptr(ApiKey) key = ctx->db ? api_key_find(ctx, text, error) : NULL;
+    Ctx home;
+    g_autoptr(ApiKey) key = key_here_or_above(ctx, text, &home);
     if (key && strcmp(key->scope, "api") == 0)
-        *account = account_store_get(ctx, key->account, error);
-    if (!*account || !(*account)->active) {
-        g_clear_error(error);
+        *account = account_store_get(&home, key->account, NULL);
+    if (!*account || !(*account)->active)
         return denied(error, N_("Kunci API tidak berlaku."), "API key");
-    }
     actor_become(ctx, request, *account);
     ctx->actor.kind = ACTOR_API;
     ctx->actor.id = key->id;
@@ -164,13 +174,22 @@ static Reply *sign_in_first(const Route *route, const Request *request, const ch
     return reply;
 }
 
+static Reply *key_refused(GError **error, const char *lang)
+{
+    g_autoptr(GError) refused = g_steal_pointer(error);
+    Reply *reply = reply_problem(refused, lang);
+    reply->status = 401;
+    reply_header(reply, "WWW-Authenticate", "Bearer error=\"invalid_token\"");
+    return reply;
+}
+
 Reply *guard_check(Ctx *ctx, const Route *route, Request *request, Account **account,
                    GError **error)
 {
     const char *bearer = route->kind == ROUTE_API ? bearer_of(request) : NULL;
     bool takes_session = !bearer && (route->kind == ROUTE_PAGE || route->kind == ROUTE_API);
     if (bearer && !key_find(ctx, request, bearer, account, error))
-        return NULL;
+        return key_refused(error, ctx->lang);
     if (takes_session && !session_find(ctx, request, account, error))
         return NULL;
     if (!*account && route->right != RIGHT_NONE)
