@@ -142,6 +142,30 @@ Catalog *tenants_by_code(const char *code)
     return catalog ? catalog_ref(catalog) : NULL;
 }
 
+static bool box_holds(const Tenant *t, gint32 lat_e7, gint32 lng_e7)
+{
+    return lat_e7 >= t->south_e7 && lat_e7 <= t->north_e7 && lng_e7 >= t->west_e7 &&
+           lng_e7 <= t->east_e7;
+}
+
+static double box_size(const Tenant *t)
+{
+    return ((double)t->north_e7 - t->south_e7) * ((double)t->east_e7 - t->west_e7);
+}
+
+Catalog *tenants_at(const Catalog *own, gint32 lat_e7, gint32 lng_e7)
+{
+    g_autoptr(GPtrArray) table = tenants_table();
+    const Catalog *best = box_holds(&own->tenant, lat_e7, lng_e7) ? own : NULL;
+    for (guint i = 0; table && best != own && i < table->len; i++) {
+        const Catalog *catalog = g_ptr_array_index(table, i);
+        const Tenant *t = &catalog->tenant;
+        if (box_holds(t, lat_e7, lng_e7) && (!best || box_size(t) < box_size(&best->tenant)))
+            best = catalog;
+    }
+    return best ? catalog_ref(best) : NULL;
+}
+
 Catalog *tenants_get(gint64 id)
 {
     g_autoptr(GPtrArray) table = tenants_table();

@@ -22,4 +22,7 @@ void tenants_set_default(const char *code);
 Catalog *tenants_choose(Request *request);
 Catalog *tenants_get(gint64 id); /* (transfer full), NULL: none */
 Catalog *tenants_by_code(const char *code); /* (transfer full), NULL: none */
+/* own itself when the point is in its box, else the tenant with the smallest box around it; NULL:
+ * in nobody's. (transfer full) */
+Catalog *tenants_at(const Catalog *own, gint32 lat_e7, gint32 lng_e7);
 GArray *tenants_ids(void);       /* gint64 (transfer full) */

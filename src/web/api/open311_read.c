@@ -4,9 +4,17 @@
 #include "base/geometry.h"
 #include "domain/case_file.h"
 #include "model/limits.h"
+#include "store/report.h"
 #include "web/api/open311_part.h"
 
-enum { DEFAULT_DAYS = 90, DEFAULT_ROWS = 1000, PAGE_MAX = 1000, CODES_MAX = 100 };
+enum {
+    DEFAULT_DAYS = 90,
+    DEFAULT_ROWS = 1000,
+    PAGE_ROWS = 50,   /* when only page is given */
+    SKIP_MAX = 20000, /* what is skipped is read: further back leads start_date */
+    STORE_PAGES = 60, /* of LIMIT_PAGE_SIZE cases read for one answer */
+    CODES_MAX = 100,
+};
 #define CHANGESET "2026-11-22T00:00:00+07:00"
 
 static json_t *endpoint_new(const char *url, const char *type)
@@ -32,10 +40,18 @@ Reply *open311_discovery_get(Ctx *ctx, const Request *request, GError **error)
     return open311_reply(discovery, "discovery", json);
 }
 
+/* "private" tells the other side to keep such reports to itself too. */
+static char *keywords_of(const Service *s)
+{
+    g_autofree char *words = g_strjoinv(",", s->keywords);
+    return s->sensitive ? g_strconcat("private", *words ? "," : "", words, NULL)
+                        : g_steal_pointer(&words);
+}
+
 static json_t *service_json(const Service *s)
 {
     json_t *attributes = json_loads(s->attributes, 0, NULL);
-    g_autofree char *keywords = g_strjoinv(",", s->keywords);
+    g_autofree char *keywords = keywords_of(s);
     json_t *object = json_pack("{s:s, s:s, s:s, s:b, s:s, s:s, s:s}", "service_code", s->code,
                                "service_name", s->name, "description", s->description, "metadata",
                                json_array_size(attributes) > 0, "type", "realtime", "keywords",
@@ -78,22 +94,10 @@ Reply *open311_service_get(Ctx *ctx, const Request *request, GError **error)
 
 /* ---- one request ---- */
 
-/* By ticket. An unlisted case that is not secret shows its state only; a secret one is not there.
- */
 static json_t *request_json(Ctx *ctx, const Request *request, const char *ticket, GError **error)
 {
-    bool limited = false;
-    g_autoptr(CaseFile) file = case_file_load_public(ctx, ticket, "", &limited, error);
-    if (!file)
-        return NULL;
-    bool extended = g_str_equal(request_text(request, "extensions"), "true");
-    json_t *object = open311_case(ctx, request, file->c, file->report->ticket, extended);
-    if (!limited && file->reports->len > 0) {
-        const Report *own = file->report->visibility == VISIBILITY_SECRET ? NULL : file->report;
-        if (own && own->text)
-            json_object_set_new(object, "description", json_string(own->text));
-    }
-    return object;
+    g_auto(Open311Shown) shown = { 0 };
+    return open311_find(ctx, ticket, &shown, error) ? open311_case(ctx, request, &shown) : NULL;
 }
 
 Reply *open311_request_get(Ctx *ctx, const Request *request, GError **error)
@@ -109,21 +113,20 @@ Reply *open311_request_get(Ctx *ctx, const Request *request, GError **error)
     return object ? open311_reply(json_pack("[o]", object), "service_requests", json) : NULL;
 }
 
+/* A ticket is its own token: POST answers with the id at once. */
 Reply *open311_token_get(Ctx *ctx, const Request *request, GError **error)
 {
     Ctx there;
     bool json = false;
     g_autoptr(Catalog) catalog = NULL;
     g_autofree char *token = NULL;
+    g_auto(Open311Shown) shown = { 0 };
     if (!open311_split(request->path_args[0], &token, &json, error) ||
-        !open311_jurisdiction(ctx, request, &there, &catalog, error))
+        !open311_jurisdiction(ctx, request, &there, &catalog, error) ||
+        !open311_find(&there, token, &shown, error))
         return NULL;
-    json_t *object = request_json(&there, request, token, error);
-    if (!object)
-        return NULL;
-    json_t *id = json_object_get(object, "service_request_id");
-    json_t *answer = json_pack("[{s:O, s:s}]", "service_request_id", id, "token", token);
-    json_decref(object);
+    json_t *answer = json_pack("[{s:s, s:s}]", "service_request_id", shown.report->ticket, "token",
+                               shown.report->ticket);
     return open311_reply(answer, "service_requests", json);
 }
 
@@ -194,18 +197,33 @@ static bool ask_box(const Request *request, Ask *ask, GError **error)
     return true;
 }
 
+static bool ask_number(const Request *request, const char *name, gint64 fallback, gint64 *number,
+                       GError **error)
+{
+    const char *text = request_text(request, name);
+    *number = fallback;
+    if (!*text || g_ascii_string_to_signed(text, 10, 1, G_MAXINT32, number, NULL))
+        return true;
+    error_set(error, KENTONGAN_ERROR_INVALID, name,
+              N_("page dan page_size: bilangan bulat mulai dari 1."), "%s=%s", name, text);
+    return false;
+}
+
+/* Both are an extension of many cities. */
 static bool ask_page(const Request *request, Ask *ask, GError **error)
 {
-    gint64 page = request_int(request, "page", 1);
-    bool paged = request_has(request, "page") || request_has(request, "page_size");
-    gint64 size = request_int(request, "page_size", paged ? 50 : DEFAULT_ROWS);
-    if (page < 1 || page > PAGE_MAX || size < 1) {
-        error_set(error, KENTONGAN_ERROR_INVALID, "page", N_("page dan page_size mulai dari 1."),
-                  NULL);
+    bool paged = *request_text(request, "page") || *request_text(request, "page_size");
+    gint64 page = 1, size = 0;
+    if (!ask_number(request, "page", 1, &page, error) ||
+        !ask_number(request, "page_size", paged ? PAGE_ROWS : DEFAULT_ROWS, &size, error))
         return false;
-    }
     if (paged)
         size = MIN(size, LIMIT_PAGE_SIZE);
+    if ((page - 1) * size > SKIP_MAX) {
+        error_set(error, KENTONGAN_ERROR_INVALID, "page",
+                  N_("page terlalu jauh; persempit dengan start_date dan end_date."), NULL);
+        return false;
+    }
     ask->want = (guint)size;
     ask->skip = (guint)((page - 1) * size);
     return true;
@@ -222,7 +240,7 @@ static bool ask_times(const Ctx *ctx, const Request *request, Ask *ask, GError *
     if (start == 0 && ask->updated_after == 0)
         start = (end ? end : now) - DEFAULT_DAYS * US_PER_DAY;
     ask->filter.from_at = start;
-    ask->filter.to_at = end ? end + 1 : 0;
+    ask->filter.to_at = end ? end + US_PER_S : 0; /* times are printed in whole seconds */
     if (ask->updated_after || ask->updated_before)
         ask->filter.order = ORDER_UPDATED;
     return true;
@@ -233,31 +251,58 @@ static bool wanted(const Ask *ask, const Case *c)
     if (ask->codes && !g_strv_contains((const char *const *)ask->codes, c->service))
         return false;
     return (ask->updated_after == 0 || c->updated_at >= ask->updated_after) &&
-           (ask->updated_before == 0 || c->updated_at <= ask->updated_before);
+           (ask->updated_before == 0 || c->updated_at < ask->updated_before + US_PER_S);
 }
 
-/* Pages of the store until enough are found; skipping costs reading, so pages are bounded. */
+/* The case of a list with the report its ticket belongs to. Takes c. */
+static bool add_case(Ctx *ctx, const Request *request, Case *c, json_t *out, GError **error)
+{
+    g_auto(Open311Shown) shown = { .c = c };
+    shown.report = report_store_by_ticket(ctx, c->ticket, error);
+    if (!shown.report)
+        return false;
+    json_array_append_new(out, open311_case(ctx, request, &shown));
+    return true;
+}
+
+/* One page of the store; *last when nothing further can be wanted. */
+static bool collect_page(Ctx *ctx, const Request *request, Ask *ask, GPtrArray *list, json_t *out,
+                         bool *last, GError **error)
+{
+    for (guint i = 0; i < list->len && json_array_size(out) < ask->want; i++) {
+        Case *c = list->pdata[i];
+        *last = ask->updated_after && c->updated_at < ask->updated_after;
+        if (*last)
+            return true;
+        if (!wanted(ask, c) || !open311_may_show(ctx, c))
+            continue;
+        if (ask->skip > 0) {
+            ask->skip--;
+            continue;
+        }
+        list->pdata[i] = NULL;
+        if (!add_case(ctx, request, c, out, error))
+            return false;
+    }
+    return true;
+}
+
+/* Pages of the store until enough are found; what is read for one answer is bounded. */
 static bool collect(Ctx *ctx, const Request *request, Ask *ask, json_t *out, GError **error)
 {
-    bool extended = g_str_equal(request_text(request, "extensions"), "true");
     g_autofree char *after = g_strdup("");
-    while (after && json_array_size(out) < ask->want) {
+    bool last = false;
+    for (guint i = 0; after && !last && json_array_size(out) < ask->want; i++) {
         g_autofree char *cursor = g_steal_pointer(&after);
+        if (i == STORE_PAGES) {
+            error_set(error, KENTONGAN_ERROR_INVALID, "start_date",
+                      N_("Terlalu banyak yang harus dicari; persempit waktunya."), NULL);
+            return false;
+        }
         ask->filter.after = cursor;
         g_autoptr(GPtrArray) list = case_list(ctx, &ask->filter, &after, error);
-        if (!list)
+        if (!list || !collect_page(ctx, request, ask, list, out, &last, error))
             return false;
-        for (guint i = 0; i < list->len && json_array_size(out) < ask->want; i++) {
-            const Case *c = list->pdata[i];
-            if (ask->updated_after && c->updated_at < ask->updated_after)
-                return true;
-            if (!wanted(ask, c))
-                continue;
-            if (ask->skip > 0)
-                ask->skip--;
-            else
-                json_array_append_new(out, open311_case(ctx, request, c, c->ticket, extended));
-        }
     }
     return true;
 }

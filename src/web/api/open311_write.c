@@ -1,16 +1,13 @@
 /* Open311, the writing half: a service request becomes an ordinary case. Photos may come in any
  * part that holds a file; a media_url is kept with the report, and never fetched here.
  */
+#include <math.h>
 #include <string.h>
 
 #include "base/geometry.h"
 #include "base/json.h"
 #include "base/text.h"
-#include "domain/action.h"
-#include "domain/case_file.h"
 #include "domain/intake.h"
-#include "model/limits.h"
-#include "store/report.h"
 #include "web/api/open311_part.h"
 
 static bool fail(GError **error, KentonganError code, const char *field, const char *sentence)
@@ -24,7 +21,8 @@ static bool read_point(const Request *request, Intake *in, GError **error)
     const char *lat = request_text(request, "lat"), *lng = request_text(request, "long");
     bool has_point = *lat || *lng;
     if (has_point &&
-        (!geometry_parse_degrees(lat, &in->lat_e7) || !geometry_parse_degrees(lng, &in->lng_e7)))
+        (!geometry_parse_degrees(lat, &in->lat_e7) || !geometry_parse_degrees(lng, &in->lng_e7) ||
+         !geometry_point_valid(in->lat_e7, in->lng_e7)))
         return fail(error, KENTONGAN_ERROR_INVALID, "lat",
                     N_("lat dan long: derajat desimal, keduanya."));
     in->place_text = request_text(request, "address_string");
@@ -52,23 +50,37 @@ static bool read_service(const Ctx *ctx, const Request *request, Intake *in, GEr
 
 static bool is_value_of(const json_t *attribute, const char *given)
 {
-    size_t i;
-    json_t *value;
-    json_array_foreach(json_object_get(attribute, "values"), i,
-                       value) if (g_strcmp0(json_string_value(json_object_get(value, "key")),
-                                            given) == 0) return true;
+    const json_t *values = json_object_get(attribute, "values");
+    for (size_t i = 0; i < json_array_size(values); i++) {
+        const json_t *key = json_object_get(json_array_get(values, i), "key");
+        if (g_strcmp0(json_string_value(key), given) == 0)
+            return true;
+    }
     return false;
 }
 
-static bool is_valid(const json_t *attribute, const char *given)
+static bool is_number(const char *given)
+{
+    char *end = NULL;
+    double number = g_ascii_strtod(given, &end);
+    return end != given && *end == '\0' && isfinite(number);
+}
+
+static bool is_instant(const Ctx *ctx, const char *given)
+{
+    g_autofree char *full = strchr(given, 'T') ? g_strdup(given) : g_strconcat(given, "T00", NULL);
+    g_autoptr(GDateTime) at = g_date_time_new_from_iso8601(full, ctx->catalog->timezone);
+    return at != NULL;
+}
+
+static bool is_valid(const Ctx *ctx, const json_t *attribute, const char *given)
 {
     const char *type = json_string_value(json_object_get(attribute, "datatype"));
-    char *end = NULL;
     if (g_str_has_suffix(type, "list"))
         return is_value_of(attribute, given);
     if (g_str_equal(type, "number"))
-        return g_ascii_strtod(given, &end), end != given && *end == '\0';
-    return true;
+        return is_number(given);
+    return !g_str_equal(type, "datetime") || is_instant(ctx, given);
 }
 
 /* All values of attribute[CODE] and attribute[CODE][]. */
@@ -86,75 +98,70 @@ static json_t *given_values(const Request *request, const char *code)
     return values;
 }
 
-static bool take_attribute(const Request *request, const json_t *attribute, json_t *out,
-                           GError **error)
+static bool check_values(const Ctx *ctx, const json_t *attribute, const json_t *values,
+                         GError **error)
 {
+    const char *type = json_string_value(json_object_get(attribute, "datatype"));
     const char *code = json_string_value(json_object_get(attribute, "code"));
-    json_t *values = given_values(request, code), *value;
-    size_t i;
-    bool ok = true;
-    if (json_array_size(values) == 0 && json_is_true(json_object_get(attribute, "required"))) {
+    size_t count = json_array_size(values);
+    bool many = g_str_equal(type, "multivaluelist"), ok = many || count <= 1;
+    if (count == 0 && json_is_true(json_object_get(attribute, "required"))) {
         error_set(error, KENTONGAN_ERROR_INVALID, "attribute",
                   N_("Keterangan wajib untuk kategori ini belum diisi."), "%s", code);
-        ok = false;
+        return false;
     }
-    json_array_foreach(values, i, value)
-    {
-        if (ok && !is_valid(attribute, json_string_value(value))) {
-            error_set(error, KENTONGAN_ERROR_INVALID, "attribute",
-                      N_("Isi keterangan tambahan tidak sesuai pilihannya."), "%s", code);
-            ok = false;
-        }
-    }
-    if (ok && json_array_size(values) == 1)
-        json_object_set(out, code, json_array_get(values, 0));
-    else if (ok && json_array_size(values) > 1)
-        json_object_set(out, code, values);
+    for (size_t i = 0; ok && i < count; i++)
+        ok = is_valid(ctx, attribute, json_string_value(json_array_get(values, i)));
+    if (!ok)
+        error_set(error, KENTONGAN_ERROR_INVALID, "attribute",
+                  N_("Isi keterangan tambahan tidak sesuai dengan yang diminta kategori ini."),
+                  "%s", code);
+    return ok;
+}
+
+static bool take_attribute(const Ctx *ctx, const Request *request, const json_t *attribute,
+                           json_t *out, GError **error)
+{
+    const char *code = json_string_value(json_object_get(attribute, "code"));
+    json_t *values = given_values(request, code);
+    bool ok = check_values(ctx, attribute, values, error);
+    size_t count = json_array_size(values);
+    if (ok && count > 0)
+        json_object_set(out, code, count == 1 ? json_array_get(values, 0) : values);
     json_decref(values);
     return ok;
 }
 
-/* JSON object text of what was given; "" for nothing (transfer full). NULL on error. */
+static bool take_attributes(const Ctx *ctx, const Request *request, const char *code, json_t *out,
+                            GError **error)
+{
+    const Service *service = catalog_service(ctx->catalog, code);
+    json_t *known = json_loads(service->attributes, 0, NULL);
+    bool ok = true;
+    for (size_t i = 0; ok && i < json_array_size(known); i++)
+        ok = take_attribute(ctx, request, json_array_get(known, i), out, error);
+    json_decref(known);
+    return ok;
+}
+
+/* JSON object text of what was given; "" for nothing (transfer full). NULL on error. Addresses of
+ * pictures are kept beside the attributes: they are for staff to look at, nothing is fetched. */
 static char *read_attributes(const Ctx *ctx, const Request *request, const char *code,
                              GError **error)
 {
-    const Service *service = catalog_service(ctx->catalog, code);
-    json_t *known = json_loads(service->attributes, 0, NULL), *attribute, *out = json_object();
-    size_t i;
-    bool ok = true;
-    json_array_foreach(known, i, attribute) ok =
-        ok && take_attribute(request, attribute, out, error);
-    const char *media = request_text(request, "media_url");
-    if (*media)
-        json_object_set_new(out, "media_url", json_string(media));
-    bool any = json_object_size(out) > 0;
-    g_autofree char *text = json_take_text(out);
-    json_decref(known);
-    if (!ok)
-        return NULL;
-    return any ? g_steal_pointer(&text) : g_strdup("");
+    json_t *out = json_object(), *urls = open311_media_urls(request, error);
+    char *text = NULL;
+    if (urls && take_attributes(ctx, request, code, out, error)) {
+        if (json_array_size(urls) > 0)
+            json_object_set(out, "media_url", urls);
+        text = json_object_size(out) ? json_take_text(json_incref(out)) : g_strdup("");
+    }
+    json_decref(urls);
+    json_decref(out);
+    return text;
 }
 
 /* ---- the request ---- */
-
-static GPtrArray *read_photos(const Request *request, GError **error)
-{
-    g_autoptr(GPtrArray) photos = g_ptr_array_new_with_free_func((GDestroyNotify)photo_free);
-    for (guint i = 0; i < request->uploads->len; i++) {
-        const Upload *upload = request->uploads->pdata[i];
-        if (g_bytes_get_size(upload->bytes) == 0)
-            continue;
-        if (photos->len == LIMIT_PHOTOS) {
-            fail(error, KENTONGAN_ERROR_INVALID, "media", N_("Paling banyak 5 foto."));
-            return NULL;
-        }
-        Photo *photo = files_put_photo(upload->bytes, error);
-        if (!photo)
-            return NULL;
-        g_ptr_array_add(photos, photo);
-    }
-    return g_steal_pointer(&photos);
-}
 
 static char *full_name(const Request *request)
 {
@@ -191,7 +198,7 @@ static Reply *request_post(Ctx *ctx, const Request *request, const ApiKey *key, 
     const char *description = request_text(request, "description");
     in.text = *description ? description : catalog_service(ctx->catalog, in.service)->name;
     g_autofree char *attributes = read_attributes(ctx, request, in.service, error);
-    g_autoptr(GPtrArray) photos = attributes ? read_photos(request, error) : NULL;
+    g_autoptr(GPtrArray) photos = attributes ? open311_photos(request, error) : NULL;
     if (!photos)
         return NULL;
     g_auto(IntakeResult) result = { 0 };

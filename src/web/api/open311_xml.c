@@ -35,10 +35,27 @@ static void put_tag(GString *out, const char *open, const char *name, const char
     g_string_append(out, close);
 }
 
+/* What XML 1.0 can carry at all, by reference or not. */
+static bool is_xml_char(gunichar c)
+{
+    return c == '\t' || c == '\n' || c == '\r' || (c >= 0x20 && c < 0xfffe) || c > 0xffff;
+}
+
 static void put_text(GString *out, const char *text)
 {
-    g_autofree char *escaped = g_markup_escape_text(text, -1);
-    g_string_append(out, escaped);
+    for (const char *p = text; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (c == '&')
+            g_string_append(out, "&amp;");
+        else if (c == '<')
+            g_string_append(out, "&lt;");
+        else if (c == '>')
+            g_string_append(out, "&gt;");
+        else if (c == '\r')
+            g_string_append(out, "&#13;");
+        else if (is_xml_char(c))
+            g_string_append_unichar(out, c);
+    }
 }
 
 static void put_scalar(GString *out, const json_t *value)
