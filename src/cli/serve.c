@@ -105,6 +105,7 @@ static bool server_begin(Serving *s, GError **error)
     g_autofree char *templates = config_share_path(c, "templates");
     g_autofree char *assets = config_share_path(c, "assets");
     g_autofree char *files = config_data_path(c, "files");
+    g_autofree char *document = config_share_path(c, "docs/api/openapi.json");
     const ServerConfig server = {
         .listen = c->listen,
         .database = s->in.database,
@@ -114,6 +115,7 @@ static bool server_begin(Serving *s, GError **error)
         .node_modules = c->node_modules,
         .locale = c->locale,
         .files = files,
+        .api_document = document,
         .tenant = c->tenant,
         .tile_host = c->tile_host,
         .proxies = c->proxies,

@@ -58,8 +58,10 @@ const Route ROUTES[] = {
       ROUTE_FORM | ROUTE_UPLOADS | ROUTE_NO_CSRF, RATE_WRITE },
 
     /* /api/v1 */
+    { "GET",  "/api/v1/openapi.json",    v1_document_get,  ROUTE_API, RIGHT_NONE, ROUTE_NO_TENANT, RATE_READ },
     { "GET",  "/api/v1/me",              v1_me_get,        ROUTE_API, RIGHT_CONSOLE, 0, RATE_READ },
     { "GET",  "/api/v1/reference",       v1_reference_get, ROUTE_API, RIGHT_CONSOLE, 0, RATE_READ },
+    { "GET",  "/api/v1/officers",        v1_officers_get,  ROUTE_API, RIGHT_CONSOLE, 0, RATE_READ },
     { "GET",  "/api/v1/figures",         v1_figures_get,   ROUTE_API, RIGHT_CONSOLE, 0, RATE_READ },
     { "GET",  "/api/v1/similar",         v1_similar_get,   ROUTE_API, RIGHT_CONSOLE, 0, RATE_READ },
     { "GET",  "/api/v1/cases",           v1_cases_get,     ROUTE_API, RIGHT_CONSOLE, 0, RATE_READ },

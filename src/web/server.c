@@ -2,6 +2,7 @@
 #include "web/server.h"
 
 #include "base/words.h"
+#include "web/api/v1.h"
 #include "web/assets.h"
 #include "web/cache.h"
 #include "web/dispatch.h"
@@ -103,6 +104,7 @@ static bool parts_start(const ServerConfig *config, GError **error)
     if (!words_start(config->locale, error) ||
         !assets_start(config->assets, config->node_modules, config->dev, error) ||
         !view_init(config->templates, config->dev, error) || !tenants_start(config, error) ||
+        !v1_start(config->api_document, error) ||
         !stream_hub_start(config->database, &streams, error))
         return false;
     if (config->database)
@@ -175,6 +177,7 @@ void server_stop(Server *server, guint wait_s)
     cache_stop();
     tenants_clear();
     assets_stop();
+    v1_stop();
     rate_stop();
     g_free(server->url);
     g_free(server);

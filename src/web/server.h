@@ -13,6 +13,7 @@ typedef struct ServerConfig {
     const char *templates, *assets, *node_modules,
         *locale;               /* folders; locale holds en/LC_MESSAGES */
     const char *files;         /* DATA/files, for attachments */
+    const char *api_document;  /* docs/api/openapi.json; NULL: not served */
     const char *tenant;        /* code of the default tenant, "" or NULL: the first */
     const char *tile_host;     /* origin of map tiles for the content policy, "" or NULL: none */
     char **proxies;            /* whose X-Forwarded-For is believed; NULL: nobody's */

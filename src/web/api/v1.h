@@ -6,8 +6,14 @@
 
 #include "web/route.h"
 
+/* Reads the document; NULL or not there: none is served. Before threads start. */
+bool v1_start(const char *document, GError **error) MUST_USE;
+void v1_stop(void);
+
+Reply *v1_document_get(Ctx *ctx, const Request *request, GError **error);
 Reply *v1_me_get(Ctx *ctx, const Request *request, GError **error);
 Reply *v1_reference_get(Ctx *ctx, const Request *request, GError **error);
+Reply *v1_officers_get(Ctx *ctx, const Request *request, GError **error);
 Reply *v1_cases_get(Ctx *ctx, const Request *request, GError **error);
 Reply *v1_cases_post(Ctx *ctx, const Request *request, GError **error);
 Reply *v1_case_get(Ctx *ctx, const Request *request, GError **error);

@@ -45,12 +45,34 @@ static bool read_order(const Request *request, CaseFilter *filter, GError **erro
     return !*order || fail(error, "order", N_("Urutan: newest, due atau updated."));
 }
 
-static bool read_filter(const Request *request, CaseFilter *f, GError **error)
+static bool read_limit(const Request *request, CaseFilter *f, GError **error)
 {
-    gint64 limit = request_int(request, "limit", 50);
-    if (limit < 1 || limit > LIMIT_PAGE_SIZE)
+    enum { LIMIT_USUAL = 50 };
+    const char *text = request_text(request, "limit");
+    gint64 limit = LIMIT_USUAL;
+    if (*text && !g_ascii_string_to_signed(text, 10, 1, LIMIT_PAGE_SIZE, &limit, NULL))
         return fail(error, "limit", N_("limit: 1 sampai 500."));
     f->limit = (guint)limit;
+    return true;
+}
+
+static bool read_words(const Request *request, CaseFilter *f, GError **error)
+{
+    const char *overdue = request_text(request, "overdue"), *class = request_text(request, "class");
+    ReportClass wanted = 0;
+    if (*class && !class_from_name(class, &wanted))
+        return fail(error, "class", N_("Jenis laporan ini tidak dikenal."));
+    f->class_ = (int)wanted;
+    f->overdue = g_str_equal(overdue, "true");
+    return !*overdue || f->overdue || g_str_equal(overdue, "false") ||
+           fail(error, "overdue", N_("overdue: true atau false."));
+}
+
+static bool read_filter(const Request *request, CaseFilter *f, GError **error)
+{
+    static const char *const NAMES[] = { "status",  "order",   "limit", "service", "agency",
+                                         "area",    "channel", "q",     "ticket",  "after",
+                                         "overdue", "class",   NULL };
     f->service = request_text(request, "service");
     f->agency = request_text(request, "agency");
     f->area = request_text(request, "area");
@@ -58,8 +80,9 @@ static bool read_filter(const Request *request, CaseFilter *f, GError **error)
     f->words = request_text(request, "q");
     f->ticket = request_text(request, "ticket");
     f->after = request_text(request, "after");
-    f->overdue = g_str_equal(request_text(request, "overdue"), "true");
-    return read_statuses(request, f, error) && read_order(request, f, error);
+    return body_check_query(request, NAMES, error) && read_limit(request, f, error) &&
+           read_words(request, f, error) && read_statuses(request, f, error) &&
+           read_order(request, f, error);
 }
 
 Reply *v1_cases_get(Ctx *ctx, const Request *request, GError **error)
@@ -104,6 +127,17 @@ static bool read_class(const Request *request, const json_t *body, Intake *in, G
            fail(error, "visibility", N_("Sifat laporan: terbuka, anonim atau rahasia."));
 }
 
+/* By which way the citizen told it: "api" unless the program says another. */
+static bool read_channel(const Request *request, const json_t *body, Intake *in, GError **error)
+{
+    if (!body_text(request, body, "channel", &in->channel, error))
+        return false;
+    if (!*in->channel)
+        in->channel = "api";
+    return g_regex_match_simple("^[a-z][a-z0-9-]{1,19}$", in->channel, 0, 0) ||
+           fail(error, "channel", N_("channel: 2 sampai 20 huruf kecil, angka atau -."));
+}
+
 static bool read_intake(const Request *request, const json_t *body, Intake *in, GError **error)
 {
     bool has_point = false;
@@ -116,7 +150,7 @@ static bool read_intake(const Request *request, const json_t *body, Intake *in, 
            body_text(request, body, "phone", &in->phone, error) &&
            body_text(request, body, "email", &in->email, error) &&
            body_text(request, body, "join", &in->join, error) &&
-           body_text(request, body, "channel", &in->channel, error) &&
+           read_channel(request, body, in, error) &&
            body_point(body, "point", &has_point, &in->lat_e7, &in->lng_e7, error);
 }
 
@@ -129,28 +163,42 @@ static Reply *submitted(Ctx *ctx, const IntakeResult *result)
 
 Reply *v1_cases_post(Ctx *ctx, const Request *request, GError **error)
 {
-    const char *once = request_header(request, "idempotency-key");
-    g_autofree char *key =
-        once ? g_strdup_printf("api:%" G_GINT64_FORMAT ":%s", ctx->actor.id, once) : g_strdup("");
-    Intake in = { .lang = "id", .idempotency_key = key, .attributes = "" };
+    Intake in = { .lang = "id", .attributes = "" };
     g_auto(IntakeResult) result = { 0 };
-    json_t *body = body_read(request, error);
+    g_autofree char *once = v1_once(request, "api", ctx->actor.id, error);
+    json_t *body = once ? body_read(request, error) : NULL;
     bool ok = body && read_intake(request, body, &in, error);
     json_decref(body);
-    if (!ok)
-        return NULL;
-    if (!*in.channel)
-        in.channel = "api";
-    return intake_submit(ctx, &in, &result, error) ? submitted(ctx, &result) : NULL;
+    in.idempotency_key = once;
+    if (!ok || !intake_submit(ctx, &in, &result, error))
+        return v1_fail(error);
+    return submitted(ctx, &result);
+}
+
+/* What anybody may know of a listed case: it may be another agency's. */
+static json_t *similar_json(const Ctx *ctx, const Case *c)
+{
+    json_t *whole = case_json(ctx, c), *object = json_object();
+    static const char *const NAMES[] = { "ticket",  "title",      "class",      "status",
+                                         "service", "area",       "area_label", "place",
+                                         "point",   "created_at", "supports",   "reports_count" };
+    for (guint i = 0; i < G_N_ELEMENTS(NAMES); i++)
+        json_object_set(object, NAMES[i], json_object_get(whole, NAMES[i]));
+    json_decref(whole);
+    return object;
 }
 
 Reply *v1_similar_get(Ctx *ctx, const Request *request, GError **error)
 {
     enum { SIMILAR_MAX = 10 };
+    static const char *const NAMES[] = { "lat", "long", "service", "area", NULL };
     gint32 lat_e7 = 0, lng_e7 = 0;
     const char *lat = request_text(request, "lat"), *lng = request_text(request, "long");
+    if (!body_check_query(request, NAMES, error))
+        return NULL;
     if ((*lat || *lng) &&
-        (!geometry_parse_degrees(lat, &lat_e7) || !geometry_parse_degrees(lng, &lng_e7))) {
+        (!geometry_parse_degrees(lat, &lat_e7) || !geometry_parse_degrees(lng, &lng_e7) ||
+         !geometry_point_valid(lat_e7, lng_e7))) {
         fail(error, "lat", N_("lat dan long: derajat desimal, keduanya."));
         return NULL;
     }
@@ -161,7 +209,7 @@ Reply *v1_similar_get(Ctx *ctx, const Request *request, GError **error)
         return NULL;
     json_t *cases = json_array();
     for (guint i = 0; i < list->len; i++)
-        json_array_append_new(cases, case_json(ctx, list->pdata[i]));
+        json_array_append_new(cases, similar_json(ctx, list->pdata[i]));
     return v1_reply(200, json_pack("{s:o}", "cases", cases));
 }
 
@@ -204,18 +252,30 @@ static const char *const ACTION_NAMES[] = {
 
 static bool read_numbers(const json_t *body, ActionInput *in, GError **error)
 {
-    gint64 days = 0, rating = 0, priority = -1;
-    if (!body_int(body, "officer", 0, &in->officer, error) ||
-        !body_int(body, "days", 0, &days, error) || !body_int(body, "rating", 0, &rating, error) ||
-        !body_int(body, "priority", -1, &priority, error) ||
-        !body_int(body, "version", 0, &in->version, error))
+    gint64 days = 0, rating = 0, priority = 0;
+    const BodyRange version = { 1, G_MAXINT64, 0 }, few = { 1, 60, 0 }, stars = { 1, 5, 0 };
+    const BodyRange priorities = { PRIORITY_ORDINARY, PRIORITY_URGENT, -1 };
+    if (!body_int(body, "version", version, &in->version, error) ||
+        !body_int(body, "days", few, &days, error) ||
+        !body_int(body, "rating", stars, &rating, error) ||
+        !body_int(body, "priority", priorities, &priority, error))
         return false;
-    in->days = (int)CLAMP(days, 0, G_MAXINT16);
-    in->rating = (int)CLAMP(rating, 0, G_MAXINT16);
-    in->priority = (int)CLAMP(priority, -1, G_MAXINT16);
-    in->clear = json_is_true(json_object_get(body, "clear"));
-    in->complete = json_is_true(json_object_get(body, "complete"));
-    return true;
+    in->days = (int)days;
+    in->rating = (int)rating;
+    in->priority = (int)priority;
+    return body_bool(body, "clear", &in->clear, error) &&
+           body_bool(body, "complete", &in->complete, error);
+}
+
+/* Ids are strings: JavaScript's numbers do not hold them. */
+static bool read_officer(const Request *request, const json_t *body, ActionInput *in,
+                         GError **error)
+{
+    const char *id = NULL;
+    if (!body_text(request, body, "officer", &id, error))
+        return false;
+    return !*id || g_ascii_string_to_signed(id, 10, 1, G_MAXINT64, &in->officer, NULL) ||
+           fail(error, "officer", N_("Pilih petugas dari instansi ini."));
 }
 
 static bool read_visibility(const Request *request, const json_t *body, ActionInput *in,
@@ -245,7 +305,8 @@ static bool read_action(const Request *request, const json_t *body, ActionInput 
            body_text(request, body, "target", &in->target, error) &&
            body_text(request, body, "tenant", &in->tenant, error) &&
            body_point(body, "point", &in->has_point, &in->lat_e7, &in->lng_e7, error) &&
-           read_numbers(body, in, error) && read_visibility(request, body, in, error);
+           read_numbers(body, in, error) && read_officer(request, body, in, error) &&
+           read_visibility(request, body, in, error);
 }
 
 Reply *v1_action_post(Ctx *ctx, const Request *request, GError **error)
@@ -258,22 +319,20 @@ Reply *v1_action_post(Ctx *ctx, const Request *request, GError **error)
                   "%s", request->path_args[1]);
         return NULL;
     }
-    json_t *body = body_read(request, error);
+    g_autofree char *what = g_strdup_printf("api-%s-%s", t->name, request->path_args[0]);
+    g_autofree char *once = v1_once(request, what, ctx->actor.id, error);
+    json_t *body = once ? body_read(request, error) : NULL;
     bool ok = body && read_action(request, body, &in, error);
     json_decref(body);
+    in.once = once;
     if (!ok || !action_apply(ctx, request->path_args[0], t->action, &in, &result, error))
-        return NULL;
-    return v1_reply(200, json_pack("{s:s, s:I}", "status", status_name(result.status), "version",
-                                   (json_int_t)result.version));
+        return v1_fail(error);
+    return v1_reply(200,
+                    json_pack("{s:s, s:I, s:b}", "status", status_name(result.status), "version",
+                              (json_int_t)result.version, "repeated", result.repeated));
 }
 
 /* ---- identity ---- */
-
-static gint64 report_of(Ctx *ctx, const char *ticket, GError **error)
-{
-    g_autoptr(CaseFile) file = case_file_load(ctx, ticket, error);
-    return file ? file->report->id : 0;
-}
 
 Reply *v1_identity_post(Ctx *ctx, const Request *request, GError **error)
 {
@@ -284,10 +343,9 @@ Reply *v1_identity_post(Ctx *ctx, const Request *request, GError **error)
     bool ok = body && body_check_names(body, NAMES, error) &&
               body_text(request, body, "reason", &reason, error);
     json_decref(body);
-    gint64 report_id = ok ? report_of(ctx, request->path_args[0], error) : 0;
-    if (report_id == 0 ||
-        !person_reveal(ctx, request->path_args[0], report_id, reason, &shown, error))
-        return NULL;
+    g_autoptr(CaseFile) file = ok ? case_file_load(ctx, request->path_args[0], error) : NULL;
+    if (!file || !person_reveal(ctx, file->report->ticket, file->report->id, reason, &shown, error))
+        return v1_fail(error);
     return v1_reply(200, json_pack("{s:s, s:s, s:s}", "name", shown.name, "phone", shown.phone,
                                    "email", shown.email));
 }
