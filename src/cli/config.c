@@ -17,7 +17,8 @@ static const IniKey KEYS[] = {
     { SERVE, "areas" },
     { SERVE, "locale" },
     { SERVE, "node_modules" },
-    { SERVE, "tile_host" },
+    { SERVE, "tile_url" },
+    { SERVE, "tile_credit" },
     { SERVE, "packs" },
     { SERVE, "boundaries" },
     { SERVE, "proxies" },
@@ -47,7 +48,8 @@ void config_free(Config *config)
     g_free(config->areas);
     g_free(config->locale);
     g_free(config->node_modules);
-    g_free(config->tile_host);
+    g_free(config->tile_url);
+    g_free(config->tile_credit);
     g_strfreev(config->packs);
     g_strfreev(config->boundaries);
     g_strfreev(config->proxies);
@@ -184,7 +186,8 @@ static bool web_read(const Ini *ini, Config *c, GError **error)
     c->proxies = g_steal_pointer(&proxies);
     return text_read(ini, "listen", &c->listen, error) &&
            text_read(ini, "tenant", &c->tenant, error) &&
-           text_read(ini, "tile_host", &c->tile_host, error) &&
+           text_read(ini, "tile_url", &c->tile_url, error) &&
+           text_read(ini, "tile_credit", &c->tile_credit, error) &&
            number_read(ini, "io_threads", 256, &c->io_threads, error) &&
            number_read(ini, "workers", 256, &c->workers, error) &&
            number_read(ini, "connections", 1000000, &c->connections, error) &&
@@ -243,7 +246,8 @@ Config *config_load(const char *path, GError **error)
     config->listen = g_strdup("127.0.0.1:8080");
     config->data = g_strdup("var");
     config->tenant = g_strdup("");
-    config->tile_host = g_strdup("");
+    config->tile_url = g_strdup("");
+    config->tile_credit = g_strdup("");
     config->node = -1;
     config->drain_s = 10;
     if (path && !file_read(config, path, error))

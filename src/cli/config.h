@@ -16,7 +16,8 @@ typedef struct Config {
     char *share;  /* folder with sql, templates, assets, packs */
     char *areas;  /* folder with the area data of packs */
     char *locale, *node_modules;
-    char *tile_host;   /* "" none */
+    char *tile_url;    /* "https://tiles.example.org/{z}/{x}/{y}.png", "" none */
+    char *tile_credit; /* what the owner of the map images asks to be shown */
     char **packs;      /* loaded at start when they changed */
     char **boundaries; /* GeoJSON files for them */
     char **proxies;

@@ -1,12 +1,15 @@
 /* The web server as a whole: see server.h. */
 #include "web/server.h"
 
+#include <string.h>
+
 #include "base/words.h"
 #include "web/api/v1.h"
 #include "web/assets.h"
 #include "web/cache.h"
 #include "web/dispatch.h"
 #include "web/metrics.h"
+#include "web/page/page.h"
 #include "web/rate.h"
 #include "web/stream.h"
 #include "web/tenants.h"
@@ -90,6 +93,17 @@ static bool words_start(const char *locale, GError **error)
     return !file || !g_file_test(file, G_FILE_TEST_EXISTS) || words_load("en", file, error);
 }
 
+/* Pages may load images from where the map images are, and from nowhere else outside. */
+static void tiles_start(const ServerConfig *config)
+{
+    const char *url = config->tile_url ? config->tile_url : "";
+    const char *host = strstr(url, "://");
+    const char *path = host ? strchr(host + 3, '/') : NULL;
+    g_autofree char *origin = path ? g_strndup(url, (gsize)(path - url)) : NULL;
+    reply_policy_set(origin);
+    page_map_tiles(url, config->tile_credit ? config->tile_credit : "");
+}
+
 static bool parts_start(const ServerConfig *config, GError **error)
 {
     const StreamConfig streams = {
@@ -97,7 +111,7 @@ static bool parts_start(const ServerConfig *config, GError **error)
         .listener = on_event,
         .listening = pages_are_kept,
     };
-    reply_policy_set(config->tile_host);
+    tiles_start(config);
     rate_start(NULL);
     cache_start(0);
     metrics_set_open(config->metrics_open);

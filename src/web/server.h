@@ -15,7 +15,8 @@ typedef struct ServerConfig {
     const char *files;         /* DATA/files, for attachments */
     const char *api_document;  /* docs/api/openapi.json; NULL: not served */
     const char *tenant;        /* code of the default tenant, "" or NULL: the first */
-    const char *tile_host;     /* origin of map tiles for the content policy, "" or NULL: none */
+    const char *tile_url;      /* ".../{z}/{x}/{y}.png" of map images, "" or NULL: none */
+    const char *tile_credit;   /* shown on the map with them */
     char **proxies;            /* whose X-Forwarded-For is believed; NULL: nobody's */
     bool dev;                  /* templates and assets are read again when they change */
     bool rate_exempt_loopback; /* for benchmarks and tests */
