@@ -6,6 +6,7 @@
  * carries all that was typed, photos included.
  */
 #include "base/crypt.h"
+#include "domain/routing.h"
 #include "web/page/public_form.h"
 
 #include <string.h>
@@ -69,16 +70,20 @@ static Reply *send(ReportForm *form, Ctx *ctx, const char *join)
     return reply_see_other(url);
 }
 
-/* Similar cases near the place told; NULL when there are none or it cannot be known. A secret
- * report is never joined to a public case. */
+/* Similar cases near the place told, of the category chosen or else of the one that the text seems
+ * to be about; NULL when it cannot be known. A secret report is never joined to a public case. */
 static GPtrArray *find_similar(const ReportForm *form, Ctx *ctx)
 {
     const char *area = report_form_area(form, ctx);
     if (form->visibility == VISIBILITY_SECRET || (!*area && !form->lat_e7 && !form->lng_e7))
         return NULL;
+    g_autoptr(GPtrArray) proposals = service_propose(ctx->catalog, form->text);
+    const char *service = form->service;
+    if (!*service && proposals->len > 0)
+        service = ((const ServiceProposal *)proposals->pdata[0])->service->code;
     g_autoptr(GError) wrong = NULL;
     GPtrArray *cases =
-        intake_similar(ctx, form->service, form->lat_e7, form->lng_e7, area, SIMILAR_MAX, &wrong);
+        intake_similar(ctx, service, form->lat_e7, form->lng_e7, area, SIMILAR_MAX, &wrong);
     if (!cases)
         g_message("lapor %s: %s", form->request->id, wrong->message);
     return cases;
