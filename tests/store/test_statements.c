@@ -1,6 +1,7 @@
 /* Every listed statement of the program, on both engines: it can be prepared, its name is its own,
- * and on SQLite it does not read a whole table unless it is marked DB_SCAN_OK. This program is
- * linked with the whole library (see Makefile), so a new store file is covered by itself.
+ * and on SQLite it does not read a whole table, or a whole tenant, unless it is marked DB_SCAN_OK.
+ * This program is linked with the whole library (see Makefile), so a new store file is covered by
+ * itself.
  */
 #include "db/db_driver.h"
 #include "store/store_test.h"
@@ -45,8 +46,17 @@ static void plan_note_made(GHashTable *made, const char *step)
             g_hash_table_add(made, g_strdup(step + strlen(MARKS[i])));
 }
 
+/* The tenant leads every key, and alone it finds all that there is; so does what is read to fill a
+ * filter beforehand. */
+static bool plan_reads_tenant(const char *step)
+{
+    return g_str_has_suffix(step, "(tenant=?)") || g_str_has_prefix(step, "BLOOM FILTER");
+}
+
 static bool plan_scans_table(GHashTable *made, const char *step)
 {
+    if (plan_reads_tenant(step))
+        return true;
     if (!g_str_has_prefix(step, "SCAN ") || strstr(step, "VIRTUAL TABLE") ||
         strstr(step, "CONSTANT ROW") || g_str_has_prefix(step, "SCAN ("))
         return false;
@@ -74,12 +84,20 @@ static char *plan_scan(StoreTest *t, const char *sql)
     return NULL;
 }
 
+/* What is small in the largest government, or ends after the first row. */
+static bool may_read_tenant(const char *name)
+{
+    static const char *const NAMES[] = { "api_key.list", "account.list", "seal.last", NULL };
+    return g_str_has_prefix(name, "catalog.") || g_strv_contains(NAMES, name);
+}
+
 static void test_plan(StoreTest *t)
 {
     for (guint i = 0; i < db_statement_count(); i++) {
         const DbStatement *statement = db_statement_at(i);
         g_autofree char *scan = plan_scan(t, statement->sql);
-        if (!scan || statement->flags & DB_SCAN_OK)
+        if (!scan || statement->flags & DB_SCAN_OK ||
+            (plan_reads_tenant(scan) && may_read_tenant(statement->name)))
             continue;
         g_test_message("%s: %s; give it an index, or mark it DB_SCAN_OK", statement->name, scan);
         g_test_fail();
@@ -103,6 +121,8 @@ static void test_plan_check(StoreTest *t)
         { "WITH r (n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM r WHERE n < 5) SELECT n FROM r",
           false },
         { "SELECT 1", false },
+        { "SELECT title FROM cases WHERE tenant = $1 AND place_text = $2", true },
+        { "SELECT text FROM report WHERE tenant = $1 AND case_id = $2 ORDER BY id", false },
         { "INSERT INTO setting (tenant, key, value) VALUES ($1, $2, $3)", false },
         { "VALUES (1), (2)", false },
         { "SELECT id FROM cases WHERE tenant = $1 AND service IN (SELECT code FROM service)",

@@ -1,0 +1,53 @@
+-- What SQLite's planner is to think of: a large government, from the first day. Without figures it
+-- takes the tenant's column, which leads every key, for a good filter, and reads a million rows of a
+-- primary key where an index of two columns finds three. Figures that were counted in a small
+-- database, or once at night, would change the plans under the running system.
+-- The columns: table, index, "rows, and rows that share the first, the first two ... columns".
+-- PostgreSQL counts by itself.
+
+--sqlite ANALYZE;
+--sqlite DELETE FROM sqlite_stat1;
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('cases', 'cases', '1000000 1000000 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('cases', 'case_by_status', '1000000 1000000 80000 2 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('cases', 'case_by_agency', '1000000 1000000 25000 3000 2 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('cases', 'case_by_time', '1000000 1000000 2 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('cases', 'case_by_update', '1000000 1000000 2 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('cases', 'case_by_service', '1000000 1000000 30000 2 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('cases', 'case_by_area', '1000000 1000000 5000 2 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('cases', 'case_by_cell', '100000 100000 20 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('report', 'report', '1000000 1000000 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('report', 'report_by_ticket', '1000000 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('report', 'report_by_case', '1000000 1000000 2 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('report', 'report_by_person', '300000 300000 3 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('support', 'support', '500000 500000 5 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('event', 'event', '1000000 1000000 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('event', 'event_by_case', '1000000 1000000 6 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('hop', 'hop', '3000000 3000000 4 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('clock', 'clock', '2000000 2000000 2 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('clock', 'clock_waking', '200000 2');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('attachment', 'attachment', '500000 500000 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('attachment', 'attachment_by_case', '500000 500000 2 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('attachment', 'attachment_by_name', '500000 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('person', 'person', '300000 300000 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('identity', 'identity', '300000 300000 300000 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('identity', 'identity_by_person', '300000 300000 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('message', 'message', '2000000 2000000 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('message', 'message_once', '2000000 2000000 1000000 1 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('message', 'message_by_case', '2000000 2000000 4 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('message', 'message_failed', '1000 1000 500 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('message', 'message_waiting', '1000 1000 500 250 2 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('dialog', 'dialog', '10000 10000 5000 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('dialog', 'dialog_by_expiry', '10000 2');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('idempotency', 'idempotency', '100000 100000 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('idempotency', 'idempotency_by_time', '100000 2');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('account', 'account', '500 500 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('account', 'account_by_login', '500 500 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('session', 'session', '1000 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('session', 'session_by_account', '1000 1000 3');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('api_key', 'api_key', '50 50 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('api_key', 'api_key_by_hash', '50 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('area', 'area', '5000 5000 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('agency', 'agency', '100 100 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('service', 'service', '100 100 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('setting', 'setting', '100 50 1');
+--sqlite ANALYZE sqlite_schema;
