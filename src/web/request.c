@@ -261,6 +261,11 @@ static const char *accepted_lang(const char *header)
     return "id";
 }
 
+static bool is_for_programs(const char *path)
+{
+    return path && (g_str_has_prefix(path, "/api/") || g_str_has_prefix(path, "/open311/"));
+}
+
 const char *request_lang(const Request *request)
 {
     const char *asked = query_lang(request->query);
@@ -270,5 +275,5 @@ const char *request_lang(const Request *request)
     if (cookie && (strcmp(cookie, "en") == 0 || strcmp(cookie, "id") == 0))
         return strcmp(cookie, "en") == 0 ? "en" : "id";
     const char *header = request_header(request, "accept-language");
-    return header ? accepted_lang(header) : "id";
+    return header && is_for_programs(request->path) ? accepted_lang(header) : "id";
 }

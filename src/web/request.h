@@ -54,7 +54,8 @@ const char *request_header(const Request *request, const char *lower_name); /* N
 const char *request_cookie(const Request *request, const char *name);       /* NULL: absent */
 /* True for a method that changes nothing: GET, HEAD, OPTIONS. */
 bool request_is_safe(const Request *request);
-/* "id" or "en": parameter "lang", cookie "lang", Accept-Language, else "id". */
+/* "id" or "en": parameter "lang", cookie "lang", for the APIs Accept-Language, else "id". Pages do
+ * not follow the header: office PCs here often run in English under Indonesian hands. */
 const char *request_lang(const Request *request);
 
 /* ---- for those who make one: web/http.c, web/dispatch.c, tests ---- */

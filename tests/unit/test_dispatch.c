@@ -340,7 +340,7 @@ static void test_cache(void)
     g_assert_nonnull(strstr(query, "made 2 for"));
     g_autofree char *tenant = get(port, "/t/jabar/count", "");
     g_assert_nonnull(strstr(tenant, "made 3 for"));
-    g_autofree char *english = get(port, "/count", "Accept-Language: en\r\n");
+    g_autofree char *english = get(port, "/count", "Cookie: lang=en\r\n");
     g_assert_nonnull(strstr(english, "made 4 for"));
     g_autofree char *cookie = get(port, "/count", "Cookie: ktg=x\r\n");
     g_assert_nonnull(strstr(cookie, "made 5 for"));

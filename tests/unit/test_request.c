@@ -106,9 +106,11 @@ static void test_headers(void)
     g_assert_false(request_add_header(request, "one-more", "v"));
 }
 
-static const char *lang_of(const char *query, const char *cookie, const char *header)
+static const char *lang_at(const char *path, const char *query, const char *cookie,
+                           const char *header)
 {
     g_autoptr(Request) request = request_new("GET");
+    request->path = request_keep(request, path);
     request->query = request_keep(request, query);
     if (cookie)
         request_add_header(request, "Cookie", cookie);
@@ -117,8 +119,17 @@ static const char *lang_of(const char *query, const char *cookie, const char *he
     return request_lang(request);
 }
 
+static const char *lang_of(const char *query, const char *cookie, const char *header)
+{
+    return lang_at("/api/v1/cases", query, cookie, header);
+}
+
 static void test_lang(void)
 {
+    g_assert_cmpstr(lang_at("/", "", NULL, "en"), ==, "id");
+    g_assert_cmpstr(lang_at("/", "lang=en", NULL, "id"), ==, "en");
+    g_assert_cmpstr(lang_at("/", "", "lang=en", NULL), ==, "en");
+    g_assert_cmpstr(lang_at("/open311/v2/services.json", "", NULL, "en"), ==, "en");
     g_assert_cmpstr(lang_of("", NULL, NULL), ==, "id");
     g_assert_cmpstr(lang_of("", NULL, "en-GB,en;q=0.9,id;q=0.1"), ==, "en");
     g_assert_cmpstr(lang_of("", NULL, "jv, id-ID"), ==, "id");
