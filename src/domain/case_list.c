@@ -115,11 +115,18 @@ static unsigned open_statuses(void)
     return bits;
 }
 
+/* What is overdue was due before now, and so stands at the head of the index by due time. */
+static gint64 due_max(const Ctx *ctx, const CaseFilter *f)
+{
+    return f->overdue ? ctx_now_us(ctx) : CASE_NO_DUE;
+}
+
 static bool list_due(Ctx *ctx, const CaseFilter *f, CaseQuery *q, GPtrArray *agencies,
                      GPtrArray *out, GError **error)
 {
     unsigned statuses = f->statuses ? f->statuses : open_statuses();
     q->plan = agencies->len ? CASE_PLAN_AGENCY : CASE_PLAN_STATUS;
+    q->due_max = due_max(ctx, f);
     for (int s = 1; s < STATUS_COUNT; s++) {
         if (!(statuses & STATUS_BIT(s)))
             continue;
@@ -250,13 +257,20 @@ GPtrArray *case_list(Ctx *ctx, const CaseFilter *filter, char **next, GError **e
     return g_steal_pointer(&list);
 }
 
-bool case_count(Ctx *ctx, const CaseFilter *f, guint cap, guint *count, GError **error)
+bool case_count(Ctx *ctx, const CaseFilter *filter, guint cap, guint *count, GError **error)
 {
+    CaseFilter held = *filter;
+    hold_to_area(ctx, &held);
+    const CaseFilter *f = &held;
+    g_autofree char *area_to = *f->area ? g_strconcat(f->area, "~", NULL) : g_strdup("");
     g_autoptr(GPtrArray) agencies = agencies_of(ctx, f);
     unsigned statuses = f->statuses ? f->statuses : open_statuses();
     CaseQuery q = { .plan = agencies->len ? CASE_PLAN_AGENCY : CASE_PLAN_STATUS,
                     .overdue = f->overdue,
-                    .officer = f->officer };
+                    .officer = f->officer,
+                    .due_max = due_max(ctx, f),
+                    .area_from = f->area,
+                    .area_to = area_to };
     *count = 0;
     for (int s = 1; s < STATUS_COUNT && *count <= cap; s++) {
         for (guint i = 0; (statuses & STATUS_BIT(s)) && i < MAX(agencies->len, 1); i++) {

@@ -186,7 +186,7 @@ bool case_store_move(Ctx *ctx, gint64 id, gint64 to_tenant, GError **error)
 #define SELECT_CASES "SELECT " CASE_COLUMNS " FROM cases c WHERE c.tenant = $1"
 #define NEWEST " AND (c.created_at, c.id) < ($2, $3)"
 #define BY_NEWEST " ORDER BY c.created_at DESC, c.id DESC LIMIT $4"
-#define NEAREST_DUE " AND c.status = $21 AND (c.due_at, c.id) > ($2, $3)"
+#define NEAREST_DUE " AND c.status = $21 AND (c.due_at, c.id) > ($2, $3) AND c.due_at <= $22"
 #define BY_DUE " ORDER BY c.due_at, c.id LIMIT $4"
 
 DB_STATEMENT(list_time, "case.list_time", SELECT_CASES NEWEST FILTERS BY_NEWEST);
@@ -207,7 +207,7 @@ static const DbStatement *const PLANS[] = {
     [CASE_PLAN_SERVICE] = &list_service, [CASE_PLAN_AREA] = &list_area,
 };
 
-enum { QUERY_ARGS = 21, QUERY_ARGS_NO_STATUS = 20 };
+enum { QUERY_ARGS = 22, QUERY_ARGS_NO_STATUS = 20 };
 
 static void query_args(const Ctx *ctx, const CaseQuery *q, DbValue v[QUERY_ARGS])
 {
@@ -217,7 +217,7 @@ static void query_args(const Ctx *ctx, const CaseQuery *q, DbValue v[QUERY_ARGS]
         DB_TEXT(q->area_from), DB_TEXT(q->area_to),  DB_TEXT(q->channel), DB_INT(q->class_),
         DB_INT(q->overdue),    DB_INT(q->officer),   DB_INT(q->from_at),  DB_INT(q->to_at),
         DB_INT(q->south_e7),   DB_INT(q->west_e7),   DB_INT(q->north_e7), DB_INT(q->east_e7),
-        DB_INT(q->status),
+        DB_INT(q->status),     DB_INT(q->due_max),
     };
     memcpy(v, values, sizeof values);
 }
@@ -234,7 +234,9 @@ bool case_store_list(Ctx *ctx, const CaseQuery *query, GPtrArray *out, GError **
 
 #define COUNT_FROM                                                                                 \
     "SELECT count(*) FROM (SELECT 1 AS one FROM cases WHERE tenant = $1 AND status = $2"
-#define COUNT_REST " AND ($5 = 0 OR overdue = 1) AND ($6 = 0 OR officer = $6) LIMIT $4) n"
+#define COUNT_REST                                                                                 \
+    " AND due_at <= $7 AND ($5 = 0 OR overdue = 1) AND ($6 = 0 OR officer = $6)"                   \
+    " AND ($8 = '' OR (area >= $8 AND area <= $9)) LIMIT $4) n"
 DB_STATEMENT(count_status, "case.count_status",
              COUNT_FROM " AND ($3 = '' OR agency = $3)" COUNT_REST);
 DB_STATEMENT(count_agency, "case.count_agency",
@@ -247,7 +249,8 @@ bool case_store_count(Ctx *ctx, const CaseQuery *query, guint cap, guint *count,
     if (!db_exec_int(ctx->db, statement,
                      DB_ARGS(DB_INT(ctx->tenant), DB_INT(query->status), DB_TEXT(query->agency),
                              DB_INT((gint64)cap + 1), DB_INT(query->overdue),
-                             DB_INT(query->officer)),
+                             DB_INT(query->officer), DB_INT(query->due_max),
+                             DB_TEXT(query->area_from), DB_TEXT(query->area_to)),
                      0, &found, error))
         return false;
     *count = (guint)found;

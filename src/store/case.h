@@ -35,6 +35,7 @@ typedef struct CaseQuery {
     bool listed;
     const char *statuses; /* ",1,2," or "" */
     CaseStatus status;    /* of the STATUS and AGENCY plans */
+    gint64 due_max;       /* of these plans: due no later; keeps the search for overdue ones short */
     const char *service, *agency, *channel;
     const char *area_from, *area_to; /* code range, "" any; equal: exactly that one */
     int class_;

@@ -297,6 +297,41 @@ static void test_clock_warns_breaches_and_climbs_once(StoreTest *t)
     domain_test_end(t);
 }
 
+static guint count_overdue(StoreTest *t)
+{
+    CaseFilter filter = CASE_FILTER_INIT;
+    guint count = 0;
+    GError *error = NULL;
+    filter.overdue = true;
+    filter.order = ORDER_DUE;
+    g_assert_true(case_count(&t->ctx, &filter, 99, &count, &error));
+    store_assert_no_error(error);
+    g_autoptr(GPtrArray) list = case_list(&t->ctx, &filter, NULL, &error);
+    store_assert_no_error(error);
+    g_assert_cmpuint(list->len, ==, count);
+    return count;
+}
+
+static void test_counts_say_what_the_list_shows(StoreTest *t)
+{
+    domain_test_begin(t);
+    Intake in = domain_test_intake("Jalan rusak");
+    in.area = "33.20.06.1006";
+    g_autofree char *ticket = domain_test_report(t, &in, NULL);
+    in.area = "";
+    g_autofree char *nowhere = domain_test_report(t, &in, NULL);
+    domain_test_as(t, ACTOR_STAFF, 1, ROLE_VERIFIER, "");
+    g_assert_cmpuint(count_overdue(t), ==, 0);
+    clock_advance(t->clock, 8 * US_PER_DAY);
+    wake_all(t);
+    g_assert_cmpuint(count_overdue(t), ==, 2);
+    t->ctx.actor.area = "33.20.06";
+    g_assert_cmpuint(count_overdue(t), ==, 1);
+    t->ctx.actor.area = "33.20.07";
+    g_assert_cmpuint(count_overdue(t), ==, 0);
+    domain_test_end(t);
+}
+
 static void test_silence_closes_unconfirmed(StoreTest *t)
 {
     domain_test_begin(t);
@@ -422,6 +457,8 @@ int main(int argc, char **argv)
     store_test_add("/case_flow/past_the_calendar", test_past_the_calendar_nothing_is_guessed);
     store_test_add("/case_flow/support_counts_once", test_support_counts_a_person_once);
     store_test_add("/case_flow/handed_over", test_handed_over_with_clock_and_log);
+    store_test_add("/case_flow/counts_say_what_the_list_shows",
+                   test_counts_say_what_the_list_shows);
     store_test_add("/case_flow/tampering_is_found", test_tampering_is_found);
     return store_test_run();
 }

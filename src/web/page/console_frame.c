@@ -18,6 +18,7 @@ typedef struct RailLink {
 
 #define ROLE_BIT(r) (1u << ROLE_##r)
 
+/* Figures stand under the queues, the rest in a group of its own. */
 static const RailLink SETTINGS[] = {
     { "statistik", N_("Statistik"), "/console/statistik", RIGHT_CONSOLE,
       ROLE_BIT(LEADER) | ROLE_BIT(SUPERVISOR) | ROLE_BIT(ADMINISTRATOR) | ROLE_BIT(VERIFIER) },
@@ -70,7 +71,7 @@ static bool rail_has(const Ctx *ctx, const RailLink *link)
            (link->right == RIGHT_CONSOLE || ctx->actor.home == ctx->tenant);
 }
 
-static void rail_add_settings(View *rail, const Ctx *ctx, const Request *request,
+static void rail_add_settings(View *rail, View *queues, const Ctx *ctx, const Request *request,
                               const char *current)
 {
     View *group = NULL;
@@ -78,12 +79,12 @@ static void rail_add_settings(View *rail, const Ctx *ctx, const Request *request
         const RailLink *link = &SETTINGS[i];
         if (!rail_has(ctx, link))
             continue;
-        if (!group) {
+        if (!group && link->right == RIGHT_ADMIN) {
             group = view_add(rail, "GROUP");
             view_set_word(view_add(group, "NAME"), "LABEL", N_("Pengaturan"));
         }
         g_autofree char *url = page_url(request, link->path, NULL);
-        View *item = view_add(group, "ITEM");
+        View *item = view_add(group ? group : queues, "ITEM");
         view_set(item, "CODE", link->code);
         view_set(item, "URL", url);
         view_set_word(item, "LABEL", link->label);
@@ -123,7 +124,7 @@ static bool rail_fill(View *rail, Ctx *ctx, const Request *request, const char *
     for (const Queue *queue = QUEUES; queue->code; queue++)
         if (queue_has(ctx, queue) && !rail_add_queue(group, ctx, request, queue, current, error))
             return false;
-    rail_add_settings(rail, ctx, request, current);
+    rail_add_settings(rail, group, ctx, request, current);
     rail_add_tenants(rail, ctx);
     return true;
 }
