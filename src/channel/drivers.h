@@ -3,4 +3,5 @@
 
 #include "channel/channel.h"
 
-extern const ChannelDriver KANNEL_DRIVER, HTTP_SMS_DRIVER, FAKE_DRIVER, LOOPBACK_DRIVER;
+extern const ChannelDriver KANNEL_DRIVER, GAMMU_DRIVER, HTTP_SMS_DRIVER, FAKE_DRIVER,
+    LOOPBACK_DRIVER;

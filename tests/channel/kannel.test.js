@@ -1,5 +1,6 @@
 // The driver "kannel" against a real bearerbox: nothing lost, nothing torn, nothing twice by us.
 import assert from 'node:assert/strict';
+import http from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import { kannelMissing, startKannel } from '../lib/kannel.js';
 import { probeMissing, startProbe } from '../lib/probe.js';
@@ -270,5 +271,32 @@ describe("kannel with Kannel's own fakesmsc", { skip }, () => {
     await probe.wait('in', one => one.text === 'Api 火事 🚨');
     await probe.sent('402', '+6281235', 'ꦩꦠꦸꦂ 🙏 ya');
     await kannel.waitMt(one => one.text === 'ꦩꦠꦸꦂ 🙏 ya');
+  });
+});
+
+describe('smsbox to a hook', { skip: kannelMissing() ? `skipped: ${kannelMissing()}` : false }, () => {
+  test('the request of deploy/kannel/smsbox.conf, repeated until it is taken', async t => {
+    const heard = [];
+    let answer = 500;
+    const server = http.createServer((request, response) => {
+      heard.push(Object.fromEntries(new URL(request.url, 'http://x').searchParams));
+      response.statusCode = answer;
+      response.end();
+    });
+    await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
+    t.after(() => server.close());
+    const kannel = await startKannel({ smsc: 'smpp', hook: `http://127.0.0.1:${server.address().port}/hook/sms/kannel` });
+    t.after(() => kannel.stop());
+    await kannel.mo('6281000501', 'Tolong €5 火事 🚨', { mode: 'ucs2' });
+    await until('a repetition', () => heard.length >= 2);
+    answer = 200;
+    const before = heard.length;
+    await until('one more', () => heard.length > before);
+    await pause(1500); // longer than smsbox's pause between tries
+    assert.equal(heard.length, before + 1);
+    assert.equal(new Set(heard.map(one => one.id)).size, 1);
+    assert.equal(heard[0].text, 'Tolong €5 火事 🚨');
+    assert.equal(heard[0].from, '+6281000501');
+    assert.equal(kannel.mt().length, 0, 'an empty answer sends nothing');
   });
 });

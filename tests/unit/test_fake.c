@@ -1,7 +1,7 @@
 /* fake and loopback: they obey the contract of channel.h, so that what is tested on them holds. */
 #include "channel/collect.h"
+#include "unit/folder_fixture.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 typedef struct Fixture {
@@ -31,23 +31,11 @@ static void setup(Fixture *f, const char *keys)
     g_assert_no_error(error);
 }
 
-static void remove_all(const char *folder)
-{
-    g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
-    for (const char *name; dir && (name = g_dir_read_name(dir));) {
-        g_autofree char *full = g_build_filename(folder, name, NULL);
-        if (g_file_test(full, G_FILE_TEST_IS_DIR))
-            remove_all(full);
-        g_remove(full);
-    }
-    g_remove(folder);
-}
-
 static void teardown(Fixture *f)
 {
     if (f->channel)
         channel_driver("fake")->close(f->channel);
-    remove_all(f->folder);
+    folder_remove_all(f->folder);
     g_key_file_unref(f->config);
     g_free(f->folder);
     g_free(f->inbox);
@@ -66,8 +54,7 @@ static ChannelResult send_one(Fixture *f)
 
 static void type(Fixture *f, const char *name, const char *text)
 {
-    g_autofree char *full = g_build_filename(f->inbox, name, NULL);
-    g_assert_true(g_file_set_contents(full, text, -1, NULL));
+    folder_put(f->inbox, name, text, -1);
 }
 
 static void test_script(void)
