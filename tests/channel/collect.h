@@ -84,6 +84,13 @@ static inline ChannelSink collect_sink(Collect *collect)
     return (ChannelSink){ collect_receive, collect_receipt, collect };
 }
 
+static inline void collect_refuse(Collect *collect, guint calls)
+{
+    g_mutex_lock(&collect->lock);
+    collect->refuse = calls;
+    g_mutex_unlock(&collect->lock);
+}
+
 /* Waits until there are count calls, at most ten seconds; the last of them, lent. */
 static inline Collected *collect_wait(Collect *collect, guint count)
 {

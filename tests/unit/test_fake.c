@@ -115,7 +115,7 @@ static void test_receipt_refused_comes_again(void)
 {
     Fixture f = { 0 };
     setup(&f, "receipts=failed\n");
-    f.collect.refuse = 1;
+    collect_refuse(&f.collect, 1);
     send_one(&f);
     g_assert_cmpint(collect_wait(&f.collect, 2)->kind, ==, RECEIPT_FAILED);
     teardown(&f);
@@ -141,7 +141,7 @@ static void test_typed_refused_comes_again(void)
 {
     Fixture f = { 0 };
     setup(&f, "");
-    f.collect.refuse = 1;
+    collect_refuse(&f.collect, 1);
     type(&f, "a.txt", "0812345 halo");
     Collected *again = collect_wait(&f.collect, 2), *first = collect_wait(&f.collect, 1);
     g_assert_cmpstr(first->id, ==, again->id);
@@ -217,7 +217,7 @@ static void test_loopback(void)
     g_assert_cmpstr(in->from, ==, "+62811");
     g_assert_cmpstr(in->text, ==, OUT.text);
     g_assert_true(collect_wait(&collect, 2)->receipt);
-    collect.refuse = 1;
+    collect_refuse(&collect, 1);
     g_assert_cmpint(loopback->send(channel, &OUT, NULL), ==, CHANNEL_TEMPFAIL);
     loopback->close(channel);
     collect_clear(&collect);

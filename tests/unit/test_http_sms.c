@@ -223,7 +223,7 @@ static void test_hand_over(void)
     Collected *in = collect_wait(&collect, 1);
     g_assert_cmpstr(in->id, ==, "9");
     g_assert_cmpstr(in->to, ==, "1708");
-    collect.refuse = 1;
+    collect_refuse(&collect, 1);
     g_assert_false(http_sms_hand_over(sms, "sms", &sink));
     collect_clear(&collect);
 }

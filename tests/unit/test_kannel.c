@@ -218,7 +218,7 @@ static void test_refused_is_offered_again(void)
 {
     Fixture f = { 0 };
     setup(&f, "");
-    f.collect.refuse = 1;
+    collect_refuse(&f.collect, 1);
     write_mo(&f, ID_A, "tolong");
     collect_wait(&f.collect, 1);
     assert_silent(&f, 300);
@@ -232,7 +232,7 @@ static void test_old_connection_is_not_acknowledged(void)
 {
     Fixture f = { 0 };
     setup(&f, "");
-    f.collect.refuse = 1;
+    collect_refuse(&f.collect, 1);
     write_mo(&f, ID_A, "tolong");
     collect_wait(&f.collect, 1);
     drop_connection(&f);
@@ -248,7 +248,7 @@ static void test_nothing_acknowledged_after_close(void)
 {
     Fixture f = { 0 };
     setup(&f, "");
-    f.collect.refuse = 1000;
+    collect_refuse(&f.collect, 1000);
     write_mo(&f, ID_A, "tolong");
     collect_wait(&f.collect, 1);
     gint64 began = g_get_monotonic_time();
