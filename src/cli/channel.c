@@ -104,6 +104,16 @@ static void print_state(const ChannelState *s)
     printf("last in    %s\nlast out   %s\n", in, out);
 }
 
+static bool print_counts(Db *db, const ChannelState *s, const GPtrArray *states, GError **error)
+{
+    ChannelCounts counts;
+    if (!channel_state_counts(db, s, states, &counts, error))
+        return false;
+    printf("waiting    %" G_GINT64_FORMAT "\nfailed     %" G_GINT64_FORMAT "\n", counts.waiting,
+           counts.failed);
+    return true;
+}
+
 int channel_show_run(const Command *command, char **argv)
 {
     g_auto(CommandLine) line = { 0 };
@@ -125,6 +135,8 @@ int channel_show_run(const Command *command, char **argv)
     printf("name       %s\n", name);
     if (state) {
         print_state(state);
+        if (!print_counts(in.db, state, states, &error))
+            return line_fail(error);
         print_hook(line.config, state);
     } else {
         printf("driver     %s\nhealth     not served\n", driver);

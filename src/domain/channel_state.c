@@ -7,6 +7,7 @@
 #include "base/crypt.h"
 #include "base/json.h"
 #include "store/setting.h"
+#include "store/tenant.h"
 
 #define PREFIX "channel."
 
@@ -78,6 +79,36 @@ GPtrArray *channel_state_list(Db *db, GError **error)
     for (guint i = 0; i < values->len; i++)
         g_ptr_array_add(states, state_of(values->pdata[i]));
     return states;
+}
+
+/* Its own, or common and the tenant has none of its own. */
+static bool serves(const ChannelState *state, const GPtrArray *states, const char *code)
+{
+    for (guint i = 0; i < states->len && !*state->tenant; i++) {
+        const ChannelState *other = states->pdata[i];
+        if (strcmp(other->medium, state->medium) == 0 && strcmp(other->tenant, code) == 0)
+            return false;
+    }
+    return !*state->tenant || strcmp(state->tenant, code) == 0;
+}
+
+bool channel_state_counts(Db *db, const ChannelState *state, const GPtrArray *states,
+                          ChannelCounts *counts, GError **error)
+{
+    g_autoptr(GPtrArray) tenants = tenant_store_list(db, error);
+    *counts = (ChannelCounts){ 0 };
+    for (guint i = 0; tenants && i < tenants->len; i++) {
+        const Tenant *tenant = tenants->pdata[i];
+        ChannelCounts some = { 0 };
+        Ctx ctx = { .db = db, .tenant = tenant->id };
+        if (!serves(state, states, tenant->code))
+            continue;
+        if (!message_store_counts(&ctx, state->medium, &some, error))
+            return false;
+        counts->waiting += some.waiting;
+        counts->failed += some.failed;
+    }
+    return tenants != NULL;
 }
 
 bool channel_state_is_fresh(const ChannelState *state)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "db/db.h"
+#include "store/message.h"
 
 typedef struct ChannelState {
     char *id;     /* "sms", "sms.bandung": the group's name */
@@ -20,6 +21,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ChannelState, channel_state_free)
 bool channel_state_save(Db *db, const ChannelState *state, GError **error) MUST_USE;
 /* ChannelState* by id (transfer full). */
 GPtrArray *channel_state_list(Db *db, GError **error) MUST_USE;
+/* Messages that wait for this channel, and those that failed, over the tenants that it serves.
+ * states: of all channels. */
+bool channel_state_counts(Db *db, const ChannelState *state, const GPtrArray *states,
+                          ChannelCounts *counts, GError **error) MUST_USE;
 /* Written within the last minutes: somebody serves it. */
 bool channel_state_is_fresh(const ChannelState *state);
 /* "/hook/sms/kannel" for a medium that has one, else "". */

@@ -51,7 +51,11 @@ export class Smsc {
     session.on('error', () => {});
     session.setMaxListeners(0);
     session.on('close', () => this.#sessions.delete(session));
-    session.on('bind_transceiver', pdu => { session.bound = true; session.send(pdu.response({ system_id: 'SMSC' })); });
+    session.on('bind_transceiver', pdu => {
+      session.bound = true;
+      session.send(pdu.response({ system_id: 'SMSC' }));
+      if (this.receipts === 'auto') this.releaseReceipts();
+    });
     session.on('enquire_link', pdu => session.send(pdu.response()));
     session.on('unbind', pdu => { session.send(pdu.response()); session.close(); });
     session.on('submit_sm', pdu => this.#submit(session, pdu));
@@ -72,7 +76,7 @@ export class Smsc {
     if (!(pdu.registered_delivery & 1) || this.receipts === 'none') return;
     const give = () => this.#receipt(id, pdu);
     if (this.receipts === 'hold') this.#held.push(give);
-    else setTimeout(give, 30);
+    else setTimeout(() => this.bound ? give() : this.#held.push(give), 30);  // kept while there is no link
   }
 
   #session() {
