@@ -104,7 +104,6 @@ static bool server_begin(Serving *s, GError **error)
     const Config *c = s->in.config;
     g_autofree char *templates = config_share_path(c, "templates");
     g_autofree char *assets = config_share_path(c, "assets");
-    g_autofree char *files = config_data_path(c, "files");
     g_autofree char *document = config_share_path(c, "docs/api/openapi.json");
     const ServerConfig server = {
         .listen = c->listen,
@@ -114,7 +113,6 @@ static bool server_begin(Serving *s, GError **error)
         .assets = assets,
         .node_modules = c->node_modules,
         .locale = c->locale,
-        .files = files,
         .api_document = document,
         .tenant = c->tenant,
         .tile_url = c->tile_url,

@@ -47,6 +47,7 @@ struct Exchange {
     ExchangeState state;
     gsize body_max, seen;
     GByteArray *body;
+    gint64 held;                   /* bytes of request->body and what was made of it */
     struct MHD_Response *response; /* the answer, once there is one; ours unless prepared */
     Prepared *prepared;
     unsigned status;
@@ -211,9 +212,20 @@ static enum MHD_Result exchange_queue(Exchange *exchange)
     return queued;
 }
 
+/* What came with the request is not kept while a slow client reads the answer. */
+static void exchange_drop_body(Exchange *exchange)
+{
+    Request *request = exchange->request;
+    atomic_fetch_sub(&exchange->http->bodies, exchange->held);
+    exchange->held = 0;
+    g_clear_pointer(&request->uploads, g_ptr_array_unref);
+    g_clear_pointer(&request->body, g_bytes_unref);
+}
+
 void exchange_answer(Exchange *exchange, Reply *reply)
 {
     exchange_set_reply(exchange, reply);
+    exchange_drop_body(exchange);
     MHD_resume_connection(exchange->connection);
 }
 
@@ -374,8 +386,10 @@ static enum MHD_Result exchange_take(Exchange *exchange)
     Http *http = exchange->http;
     if (exchange->response)
         return exchange_queue(exchange);
-    if (exchange->body && exchange->body->len > 0)
+    if (exchange->body && exchange->body->len > 0) {
+        exchange->held = exchange->body->len;
         exchange->request->body = g_byte_array_free_to_bytes(g_steal_pointer(&exchange->body));
+    }
     conn_enter(exchange->conn, CONN_WORK, 0);
     exchange->state = EXCHANGE_TAKEN;
     MHD_suspend_connection(exchange->connection);
@@ -433,8 +447,8 @@ static void on_completed(void *cls, struct MHD_Connection *connection, void **sl
     *slot = NULL;
     conn_enter(exchange->conn, CONN_HEAD, 0);
     exchange_stop_body(exchange);
-    if (exchange->request && exchange->request->body)
-        atomic_fetch_sub(&http->bodies, (gint64)g_bytes_get_size(exchange->request->body));
+    if (exchange->request)
+        exchange_drop_body(exchange);
     exchange_drop_response(exchange);
     if (exchange->data_free)
         exchange->data_free(exchange->data);
@@ -608,6 +622,11 @@ const char *http_address(const Http *http)
 guint http_connections(const Http *http)
 {
     return connections_count(http->connections);
+}
+
+gint64 http_bodies(const Http *http)
+{
+    return atomic_load(&((Http *)http)->bodies);
 }
 
 void http_quiesce(Http *http)

@@ -56,6 +56,7 @@ guint16 http_port(const Http *http);
 /* "127.0.0.1:8080", as bound. */
 const char *http_address(const Http *http);
 guint http_connections(const Http *http);
+gint64 http_bodies(const Http *http); /* bytes of requests' bodies in memory */
 /* Closes the door: no new connections; each answer from now on closes its own. */
 void http_quiesce(Http *http);
 /* Waits until no exchange is open, at most for wait_us, then ends. Event streams must have been

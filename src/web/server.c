@@ -31,6 +31,11 @@ static double gauge_connections(gpointer user)
     return http_connections(((Server *)user)->http);
 }
 
+static double gauge_bodies(gpointer user)
+{
+    return (double)http_bodies(((Server *)user)->http);
+}
+
 static double gauge_streams(gpointer user)
 {
     (void)user;
@@ -48,6 +53,8 @@ static void gauges_add(Server *server)
     metrics_add_gauge("kentongan_http_queue", "Requests waiting for a worker", gauge_waiting,
                       server);
     metrics_add_gauge("kentongan_http_connections", "Open connections", gauge_connections, server);
+    metrics_add_gauge("kentongan_http_body_bytes", "Bodies of requests in memory", gauge_bodies,
+                      server);
     metrics_add_gauge("kentongan_streams", "Open event streams", gauge_streams, server);
     metrics_add_gauge("kentongan_cache_bytes", "Pages kept in memory", gauge_cache, server);
 }

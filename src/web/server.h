@@ -12,7 +12,6 @@ typedef struct ServerConfig {
     const Clock *clock; /* movable: the development clock */
     const char *templates, *assets, *node_modules,
         *locale;               /* folders; locale holds en/LC_MESSAGES */
-    const char *files;         /* DATA/files, for attachments */
     const char *api_document;  /* docs/api/openapi.json; NULL: not served */
     const char *tenant;        /* code of the default tenant, "" or NULL: the first */
     const char *tile_url;      /* ".../{z}/{x}/{y}.png" of map images, "" or NULL: none */

@@ -19,8 +19,11 @@ static void (*real_unlock)(GMutex *lock);
 static void (*real_wait)(GCond *cond, GMutex *lock);
 static gboolean (*real_wait_until)(GCond *cond, GMutex *lock, gint64 until);
 
-__attribute__((constructor)) static void find_real(void)
+/* Other libraries take locks before any constructor of ours has run. */
+static void find_real(void)
 {
+    if (real_wait_until)
+        return;
     real_lock = (void (*)(GMutex *))dlsym(RTLD_NEXT, "g_mutex_lock");
     real_unlock = (void (*)(GMutex *))dlsym(RTLD_NEXT, "g_mutex_unlock");
     real_wait = (void (*)(GCond *, GMutex *))dlsym(RTLD_NEXT, "g_cond_wait");
@@ -41,6 +44,7 @@ static void take(GMutex *lock)
 
 void g_mutex_lock(GMutex *lock)
 {
+    find_real();
     __tsan_mutex_pre_lock(lock, 0);
     real_lock(lock);
     __tsan_mutex_post_lock(lock, 0, 0);
@@ -48,6 +52,7 @@ void g_mutex_lock(GMutex *lock)
 
 void g_mutex_unlock(GMutex *lock)
 {
+    find_real();
     __tsan_mutex_pre_unlock(lock, 0);
     real_unlock(lock);
     __tsan_mutex_post_unlock(lock, 0);
@@ -55,6 +60,7 @@ void g_mutex_unlock(GMutex *lock)
 
 void g_cond_wait(GCond *cond, GMutex *lock)
 {
+    find_real();
     let_go(lock);
     real_wait(cond, lock);
     take(lock);
@@ -62,6 +68,7 @@ void g_cond_wait(GCond *cond, GMutex *lock)
 
 gboolean g_cond_wait_until(GCond *cond, GMutex *lock, gint64 until)
 {
+    find_real();
     let_go(lock);
     gboolean signalled = real_wait_until(cond, lock, until);
     take(lock);
