@@ -93,13 +93,18 @@ static void read_level(const char *folder, const char *file, AreaLevel level, co
     g_autofree char *data = read_text_file(path, report);
     if (!data)
         return;
-    g_auto(GStrv) lines = g_strsplit(data, "\n", -1);
-    for (guint i = 1; lines[0] && lines[i]; i++) {
-        g_strchomp(lines[i]);
-        if (*lines[i] && !take_line(lines[i], root, level, catalog)) {
-            pack_problem(report, "%s line %u cannot be read: %.60s", path, i + 1, lines[i]);
+    /* line by line in place: the files are large, and each line is looked at once */
+    char *line = strchr(data, '\n');
+    for (guint n = 2; line; n++) {
+        char *end = strchr(++line, '\n');
+        if (end)
+            *end = '\0';
+        g_strchomp(line);
+        if (*line && !take_line(line, root, level, catalog)) {
+            pack_problem(report, "%s line %u cannot be read: %.60s", path, n, line);
             return;
         }
+        line = end;
     }
 }
 

@@ -21,12 +21,12 @@ const BUILD = path.resolve(ROOT, process.env.KENTONGAN_BUILD || 'build-asan');
 export const PROGRAM = process.env.KENTONGAN_BIN || path.join(BUILD, 'kentongan');
 const execute = promisify(execFile);
 
-// Why it cannot run, or null: for { skip: missing() }.
+// Why it cannot run, or false: for { skip: missing() }.
 export function missing() {
   if (!fs.existsSync(PROGRAM)) return `skipped: ${path.relative(ROOT, PROGRAM)} is not built`;
   if (process.env.KENTONGAN_TEST_ENGINE === 'postgres' && !process.env.KENTONGAN_TEST_PG)
     return 'skipped: no PostgreSQL (KENTONGAN_TEST_PG)';
-  return null;
+  return false;
 }
 
 const sql = text => execute('psql', ['-qAt', '-v', 'ON_ERROR_STOP=1', process.env.KENTONGAN_TEST_PG, '-c', text]);

@@ -1,5 +1,6 @@
 /* The web server over a real socket: round trips, framing, limits, slow clients, draining. */
 #include "unit/http_client.h"
+#include "web/route.h"
 #include "web/server.h"
 
 static Clock *test_clock;
@@ -175,6 +176,32 @@ static void test_stop_ends_idle_connections(void)
     g_assert_cmpstr(rest, ==, "");
 }
 
+/* "/laporan/:ticket/x" -> "/laporan/1/x" */
+static char *sample_path(const char *pattern)
+{
+    g_autoptr(GString) path = g_string_new(NULL);
+    for (const char *p = pattern; *p;) {
+        if (*p == ':' || *p == '*') {
+            g_string_append_c(path, '1');
+            p += *p == '*' ? 1 : strcspn(p, "./");
+        } else {
+            g_string_append_c(path, *p++);
+        }
+    }
+    return g_string_free(g_steal_pointer(&path), FALSE);
+}
+
+static void test_every_row_is_found(void)
+{
+    for (const Route *route = ROUTES; route->method; route++) {
+        g_autofree char *path = sample_path(route->pattern);
+        g_auto(GStrv) args = NULL;
+        g_test_message("%s %s", route->method, path);
+        g_assert_true(route_find(route->method, path, &args, NULL) == route);
+        g_assert_true(!(route->flags & ROUTE_CACHE) || route->right == RIGHT_NONE);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -187,6 +214,7 @@ int main(int argc, char **argv)
     g_test_add_func("/server/huge_head_is_refused", test_huge_head);
     g_test_add_func("/server/body_too_large", test_body_too_large);
     g_test_add_func("/server/stop_ends_idle_connections", test_stop_ends_idle_connections);
+    g_test_add_func("/server/every_row_is_found", test_every_row_is_found);
     int failed = g_test_run();
     clock_free(test_clock);
     return failed;
