@@ -9,30 +9,14 @@
 #define PATH_CHARS 1000
 
 static const IniKey KEYS[] = {
-    { SERVE, "listen" },
-    { SERVE, "data" },
-    { SERVE, "db" },
-    { SERVE, "tenant" },
-    { SERVE, "share" },
-    { SERVE, "areas" },
-    { SERVE, "locale" },
-    { SERVE, "node_modules" },
-    { SERVE, "tile_url" },
-    { SERVE, "tile_credit" },
-    { SERVE, "packs" },
-    { SERVE, "boundaries" },
-    { SERVE, "proxies" },
-    { SERVE, "node" },
-    { SERVE, "io_threads" },
-    { SERVE, "workers" },
-    { SERVE, "connections" },
-    { SERVE, "per_address" },
-    { SERVE, "drain" },
-    { SERVE, "metrics_open" },
-    { SERVE, "rate_exempt_loopback" },
-    { SERVE, "dev" },
-    { "channel.*", "*" },
-    { NULL, NULL },
+    { SERVE, "listen" },      { SERVE, "data" },         { SERVE, "db" },
+    { SERVE, "tenant" },      { SERVE, "share" },        { SERVE, "areas" },
+    { SERVE, "locale" },      { SERVE, "node_modules" }, { SERVE, "tile_url" },
+    { SERVE, "tile_credit" }, { SERVE, "packs" },        { SERVE, "boundaries" },
+    { SERVE, "proxies" },     { SERVE, "node" },         { SERVE, "io_threads" },
+    { SERVE, "workers" },     { SERVE, "connections" },  { SERVE, "per_address" },
+    { SERVE, "drain" },       { SERVE, "metrics_open" }, { SERVE, "rate_exempt_loopback" },
+    { SERVE, "dev" },         { "channel.*", "*" },      { NULL, NULL },
 };
 
 static const char CHANNEL[] = "channel.";
