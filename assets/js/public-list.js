@@ -41,7 +41,14 @@
     return L.divIcon({ className: "map-cluster", html: label, iconSize: [size, size] });
   }
 
-  function addPoints(L, map, data) {
+  /* All points when an area was chosen; else where people live, which draw() has shown. */
+  function look(map, group, data, areas) {
+    const chosen = new URLSearchParams(location.search).get("wilayah");
+    if (data.features.length > 0 && (chosen || !window.kentongan.middle(areas, "")))
+      map.fitBounds(group.getBounds().pad(0.15), { maxZoom: 14 });
+  }
+
+  function addPoints(L, map, data, areas) {
     const group = L.markerClusterGroup({
       showCoverageOnHover: false,
       maxClusterRadius: 56,
@@ -68,17 +75,17 @@
     for (const event of ["animationend", "layeradd"]) group.on(event, named);
     map.on("moveend zoomend", () => setTimeout(named, 300));
     map.addLayer(group);
+    look(map, group, data, areas);
     named();
-    if (data.features.length > 0) map.fitBounds(group.getBounds().pad(0.15), { maxZoom: 14 });
   }
 
   async function open() {
     words.textContent = words.dataset.loading;
     try {
       const answer = fetch(canvas.dataset.points);
-      const { L, map } = await window.kentongan.draw(canvas, { clusters: true });
+      const { L, map, areas } = await window.kentongan.draw(canvas, { clusters: true });
       const data = await (await answer).json();
-      addPoints(L, map, data);
+      addPoints(L, map, data, areas);
       words.textContent =
         data.features.length === 0
           ? words.dataset.none

@@ -49,6 +49,7 @@
     return L.marker([place[1], place[0]], {
       interactive: false,
       keyboard: false,
+      zIndexOffset: -5000,
       icon: L.divIcon({ className: feature.properties.tingkat === VILLAGE ? "map-name map-name--fine" : "map-name", html: label, iconSize: [0, 0] }),
     });
   }
@@ -92,12 +93,12 @@
       .filter((f) => f.properties.titik && f.properties.kode.startsWith(prefix))
       .map((f) => f.properties.titik);
     if (points.length < 3) return null;
-    const cut = prefix ? 0 : 0.04;
+    const far = prefix || points.length < 8 ? 0 : Math.max(1, Math.floor(points.length / 25));
     const [lngs, lats] = [0, 1].map((i) => points.map((p) => p[i]).sort((a, b) => a - b));
-    const at = (sorted, share) => sorted[Math.round((sorted.length - 1) * share)];
+    const last = points.length - 1 - far;
     return [
-      [at(lats, cut), at(lngs, cut)],
-      [at(lats, 1 - cut), at(lngs, 1 - cut)],
+      [lats[far], lngs[far]],
+      [lats[last], lngs[last]],
     ];
   }
 

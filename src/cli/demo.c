@@ -160,20 +160,33 @@ static void moments_fill(Demo *d)
 
 /* ---- one moment ---- */
 
-/* A place of the pack, another one for each case. */
+/* A village of the pack, another one for each case. */
 static const Area *area_for(const Catalog *catalog, guint index)
 {
-    const Tenant *t = &catalog->tenant;
     AreaLevel deepest = AREA_PROVINCE;
     for (guint i = 0; i < catalog->areas->len; i++)
         deepest = MAX(deepest, ((const Area *)catalog->areas->pdata[i])->level);
     for (guint i = 0; i < catalog->areas->len; i++) {
         const Area *a = catalog->areas->pdata[(index * 29 + i) % catalog->areas->len];
-        if (a->level == deepest && a->lat_e7 > t->south_e7 && a->lat_e7 < t->north_e7 &&
-            a->lng_e7 > t->west_e7 && a->lng_e7 < t->east_e7)
+        if (a->level == deepest)
             return a;
     }
     return NULL;
+}
+
+/* Near the point of the area or of what it lies in, each case a little elsewhere; none known: 0,0.
+ */
+static void point_for(const Catalog *catalog, const Area *area, guint index, Intake *in)
+{
+    const Area *known = area;
+    while (known && !known->lat_e7 && !known->lng_e7)
+        known = catalog_area(catalog, known->parent);
+    const Tenant *t = &catalog->tenant;
+    if (!known || known->lat_e7 < t->south_e7 || known->lat_e7 > t->north_e7 ||
+        known->lng_e7 < t->west_e7 || known->lng_e7 > t->east_e7)
+        return;
+    in->lat_e7 = known->lat_e7 + (gint32)(index * 7919 % 300) * 1000 - 150000;
+    in->lng_e7 = known->lng_e7 + (gint32)(index * 104729 % 300) * 1000 - 150000;
 }
 
 static void agency_set(Demo *d, Played *played, const DemoCase *c, const char *area)
@@ -190,7 +203,7 @@ static bool tell(Demo *d, const DemoCase *c, guint index, GError **error)
     const Area *area = *c->place ? area_for(d->in->catalog, index) : NULL;
     g_autofree char *text = g_strconcat(c->text, MARK, NULL);
     g_auto(IntakeResult) result = { 0 };
-    const Intake in = {
+    Intake in = {
         .channel = c->channel,
         .class_ = c->class_,
         .visibility = c->visibility,
@@ -198,8 +211,6 @@ static bool tell(Demo *d, const DemoCase *c, guint index, GError **error)
         .text = text,
         .place_text = c->place,
         .area = area ? area->code : "",
-        .lat_e7 = area ? area->lat_e7 : 0,
-        .lng_e7 = area ? area->lng_e7 : 0,
         .name = "",
         .phone = "",
         .email = "",
@@ -208,6 +219,8 @@ static bool tell(Demo *d, const DemoCase *c, guint index, GError **error)
         .idempotency_key = "",
         .join = "",
     };
+    if (area)
+        point_for(d->in->catalog, area, index, &in);
     d->ctx.actor = (Actor){ .kind = ACTOR_PUBLIC, .agency = "", .area = "", .name = "" };
     if (!intake_submit(&d->ctx, &in, &result, error))
         return false;

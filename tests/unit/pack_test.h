@@ -41,11 +41,15 @@ static inline char *pack_test_areas(void)
     pack_test_write(folder, "regencies.csv",
                     "code,province_code,name\n32.01,32,Kabupaten Bogor\n32.73,32,Kota Bandung\n"
                     "33.19,33,Kabupaten Kudus\n33.20,33,Kabupaten Jepara\n");
-    pack_test_write(folder, "districts.csv",
-                    "code,regency_code,name\n32.01.01,32.01,Cibinong\n32.73.02,32.73,Coblong\n"
-                    "33.19.01,33.19,Kota Kudus\n33.20.01,33.20,Kedung\n33.20.04,33.20,Mayong\n"
-                    "33.20.06,33.20,Jepara\n33.20.08,33.20,Bangsri\n33.20.10,33.20,Karimunjawa\n"
-                    "33.20.11,33.20,Tahunan\n33.20.15,33.20,Pakis Aji\n");
+    pack_test_write(
+        folder, "districts.csv",
+        "code,regency_code,name\n32.01.01,32.01,Cibinong\n32.73.02,32.73,Coblong\n"
+        "33.19.01,33.19,Kota Kudus\n33.20.01,33.20,Kedung\n33.20.04,33.20,Mayong\n"
+        "33.20.06,33.20,Jepara\n33.20.08,33.20,Bangsri\n33.20.10,33.20,Karimunjawa\n"
+        "33.20.11,33.20,Tahunan\n33.20.15,33.20,Pakis Aji\n"
+        "33.20.02,33.20,Pecangaan\n33.20.03,33.20,Welahan\n33.20.05,33.20,Batealit\n"
+        "33.20.07,33.20,Mlonggo\n33.20.09,33.20,Keling\n33.20.12,33.20,Nalumsari\n"
+        "33.20.13,33.20,Kalinyamatan\n33.20.14,33.20,Kembang\n33.20.16,33.20,Donorojo\n");
     pack_test_write(
         folder, "villages.csv",
         "code,district_code,name\n32.73.02.1001,32.73.02,Dago\n33.19.01.1001,33.19.01,Mlati Kidul\n"

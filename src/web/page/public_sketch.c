@@ -1,5 +1,6 @@
 /* The drawing on the front page: the areas of the tenant and where the latest cases are, as SVG
- * that needs no script and no map images. Without shapes of areas it is a count by area.
+ * that needs no script and no map images. Where nothing is known of areas but their names it is a
+ * count by area.
  */
 #include "base/geometry.h"
 #include "web/page/public.h"
@@ -9,17 +10,28 @@
 #include <string.h>
 
 #define SKETCH_WIDTH 600.0
+#define BELOW 26 /* a name stands under its point, where dots leave it readable */
 #define TALLY_MAX 8
+#define POINTS_LEAST 4
 
 typedef struct Frame {
     double west, north, x_scale, y_scale, height;
 } Frame;
 
-/* Degrees at the share of all points that lie below it. */
-static double share_of(const GArray *sorted, double share)
+/* How many of sorted degrees at either end count as far off. */
+static guint far_off(const GArray *sorted)
 {
-    guint at = (guint)((sorted->len - 1) * share);
-    return g_array_index(sorted, gint32, at) / 1e7;
+    return sorted->len < 8 ? 0 : MAX(1, sorted->len / 25);
+}
+
+static double lowest(const GArray *sorted)
+{
+    return g_array_index(sorted, gint32, far_off(sorted)) / 1e7;
+}
+
+static double highest(const GArray *sorted)
+{
+    return g_array_index(sorted, gint32, sorted->len - 1 - far_off(sorted)) / 1e7;
 }
 
 static gint by_number(gconstpointer a, gconstpointer b)
@@ -36,16 +48,17 @@ static Frame frame_of(const Catalog *catalog, AreaLevel level)
     g_autoptr(GArray) lngs = g_array_new(false, false, sizeof(gint32));
     for (guint i = 0; i < catalog->areas->len; i++) {
         const Area *area = catalog->areas->pdata[i];
-        if (area->level != level || !area->shape)
+        gint32 lat, lng;
+        if (area->level != level || !public_area_point(catalog, area, &lat, &lng))
             continue;
-        g_array_append_val(lats, area->lat_e7);
-        g_array_append_val(lngs, area->lng_e7);
+        g_array_append_val(lats, lat);
+        g_array_append_val(lngs, lng);
     }
     g_assert(lats->len > 0);
     g_array_sort(lats, by_number);
     g_array_sort(lngs, by_number);
-    double south = share_of(lats, 0.04), north = share_of(lats, 0.96);
-    double west = share_of(lngs, 0.04), east = share_of(lngs, 0.96);
+    double south = lowest(lats), north = highest(lats);
+    double west = lowest(lngs), east = highest(lngs);
     double margin = MAX(MAX(north - south, east - west), 0.02) * 0.16;
     Frame frame = { .west = west - margin, .north = north + margin };
     frame.x_scale = SKETCH_WIDTH / (east - west + 2 * margin);
@@ -180,7 +193,7 @@ static void add_names(View *view, const Ctx *ctx, const Frame *frame)
         g_array_append_val(placed, label);
         View *name = view_add(view, "NAME");
         view_set_int(name, "X", label.x);
-        view_set_int(name, "Y", label.y);
+        view_set_int(name, "Y", label.y + BELOW);
         view_set(name, "TEXT", area->name);
     }
 }
@@ -266,9 +279,22 @@ static void tally_fill(View *view, const Ctx *ctx, const Request *request, const
     }
 }
 
+/* Names that lie where they belong already make a map. */
+static bool has_points(const Catalog *catalog)
+{
+    guint n = 0;
+    AreaLevel level = public_shape_level(catalog);
+    for (guint i = 0; i < catalog->areas->len && n < POINTS_LEAST; i++) {
+        const Area *area = catalog->areas->pdata[i];
+        gint32 lat, lng;
+        n += area->level == level && public_area_point(catalog, area, &lat, &lng);
+    }
+    return n >= POINTS_LEAST;
+}
+
 void public_sketch_fill(View *view, const Ctx *ctx, const Request *request, const GPtrArray *cases)
 {
-    if (!public_has_shapes(ctx->catalog, public_shape_level(ctx->catalog))) {
+    if (!has_points(ctx->catalog)) {
         tally_fill(view_show(view, "NO_MAP"), ctx, request, cases);
         return;
     }
