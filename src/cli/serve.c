@@ -114,6 +114,7 @@ static bool server_begin(Serving *s, GError **error)
         .node_modules = c->node_modules,
         .locale = c->locale,
         .api_document = document,
+        .packs = c->packs,
         .tenant = c->tenant,
         .tile_url = c->tile_url,
         .tile_credit = c->tile_credit,

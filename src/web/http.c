@@ -1,15 +1,14 @@
 /* HTTP/1.1 by libmicrohttpd: see http.h. */
 #include "web/http.h"
 
-#include <gio/gio.h>
 #include <microhttpd.h>
 #include <stdatomic.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "web/connections.h"
 #include "web/framing.h"
+#include "web/listener.h"
 #include "web/stream.h"
 
 #define HEAD_MEMORY (32 * 1024) /* of a connection: bounds the head of a request */
@@ -17,7 +16,6 @@
     (64 * 1024 * 1024) /* of a refused body: read away, so that the answer arrives                 \
                         */
 #define STREAM_BLOCK 1024
-#define BACKLOG 1024
 
 struct Http {
     HttpCalls calls;
@@ -497,53 +495,6 @@ static void on_log(void *cls, const char *format, va_list args)
 
 /* ---- start and stop ---- */
 
-static bool listen_fails(GError **error, const char *listen, const char *why)
-{
-    error_set(error, KENTONGAN_ERROR_INTERNAL, "listen",
-              N_("Alamat dan porta untuk melayani tidak dapat dipakai."), "%s: %s", listen, why);
-    return false;
-}
-
-static GSocketAddress *listen_address(const char *listen, GError **error)
-{
-    g_autoptr(GError) fault = NULL;
-    g_autoptr(GSocketConnectable) parsed = g_network_address_parse(listen, 0, &fault);
-    if (!parsed) {
-        listen_fails(error, listen, fault->message);
-        return NULL;
-    }
-    GNetworkAddress *named = G_NETWORK_ADDRESS(parsed);
-    const char *host = g_network_address_get_hostname(named);
-    GSocketAddress *address = g_inet_socket_address_new_from_string(
-        strcmp(host, "localhost") == 0 ? "127.0.0.1" : host, g_network_address_get_port(named));
-    if (!address)
-        listen_fails(error, listen, "not an address; names are not looked up");
-    return address;
-}
-
-static bool listener_open(Http *http, const char *listen_at, GError **error)
-{
-    g_autoptr(GSocketAddress) address = listen_address(listen_at, error);
-    if (!address)
-        return false;
-    struct sockaddr_storage raw = { 0 };
-    socklen_t bytes = sizeof raw;
-    gssize size = g_socket_address_get_native_size(address);
-    g_assert(g_socket_address_to_native(address, &raw, sizeof raw, NULL));
-    http->listener = socket(raw.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    int on = 1;
-    if (http->listener < 0 ||
-        setsockopt(http->listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
-        bind(http->listener, (struct sockaddr *)&raw, (socklen_t)size) != 0 ||
-        listen(http->listener, BACKLOG) != 0 ||
-        getsockname(http->listener, (struct sockaddr *)&raw, &bytes) != 0)
-        return listen_fails(error, listen_at, g_strerror(errno));
-    g_autoptr(GSocketAddress) bound = g_socket_address_new_from_native(&raw, bytes);
-    http->address = g_socket_connectable_to_string(G_SOCKET_CONNECTABLE(bound));
-    http->port = g_inet_socket_address_get_port(G_INET_SOCKET_ADDRESS(bound));
-    return true;
-}
-
 static struct MHD_Daemon *daemon_start(Http *http, const HttpConfig *config)
 {
     guint threads = config->io_threads ? config->io_threads : MIN(g_get_num_processors(), 4);
@@ -595,14 +546,17 @@ Http *http_start(const HttpConfig *config, const HttpCalls *calls, gpointer user
     http->bodies_max = config->bodies_max ? config->bodies_max : 256 * 1024 * 1024;
     g_mutex_init(&http->lock);
     g_cond_init(&http->idle);
-    if (!listener_open(http, config->listen, error)) {
+    http->listener = listener_open(config->listen, &http->address, &http->port, error);
+    if (http->listener < 0) {
         http_free(http);
         return NULL;
     }
     http->connections = connections_start(&limits);
     http->daemon = daemon_start(http, config);
     if (!http->daemon) {
-        listen_fails(error, config->listen, "the HTTP library refuses to start");
+        error_set(error, KENTONGAN_ERROR_INTERNAL, "listen",
+                  N_("Alamat dan porta untuk melayani tidak dapat dipakai."),
+                  "%s: the HTTP library refuses to start", config->listen);
         http_free(http);
         return NULL;
     }

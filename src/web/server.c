@@ -111,6 +111,29 @@ static void tiles_start(const ServerConfig *config)
     page_map_tiles(url, config->tile_credit ? config->tile_credit : "");
 }
 
+/* A pack's templates/ stand before ours for its tenant. */
+static bool pack_templates_add(const char *pack, GError **error)
+{
+    g_autofree char *templates = g_build_filename(pack, "templates", NULL);
+    g_autofree char *file = g_build_filename(pack, "pack.ini", NULL);
+    g_autoptr(GKeyFile) ini = g_key_file_new();
+    if (!g_file_test(templates, G_FILE_TEST_IS_DIR) ||
+        !g_key_file_load_from_file(ini, file, G_KEY_FILE_NONE, NULL))
+        return true;
+    g_autofree char *code = g_key_file_get_string(ini, "tenant", "code", NULL);
+    return !code || view_add_pack(code, templates, error);
+}
+
+static bool views_start(const ServerConfig *config, GError **error)
+{
+    if (!view_init(config->templates, config->dev, error))
+        return false;
+    for (char **pack = config->packs; pack && *pack; pack++)
+        if (!pack_templates_add(*pack, error))
+            return false;
+    return true;
+}
+
 static bool parts_start(const ServerConfig *config, GError **error)
 {
     const StreamConfig streams = {
@@ -124,7 +147,7 @@ static bool parts_start(const ServerConfig *config, GError **error)
     metrics_set_open(config->metrics_open);
     if (!words_start(config->locale, error) ||
         !assets_start(config->assets, config->node_modules, config->dev, error) ||
-        !view_init(config->templates, config->dev, error) || !tenants_start(config, error) ||
+        !views_start(config, error) || !tenants_start(config, error) ||
         !v1_start(config->api_document, error) ||
         !stream_hub_start(config->database, &streams, error))
         return false;

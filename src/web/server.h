@@ -13,6 +13,7 @@ typedef struct ServerConfig {
     const char *templates, *assets, *node_modules,
         *locale;               /* folders; locale holds en/LC_MESSAGES */
     const char *api_document;  /* docs/api/openapi.json; NULL: not served */
+    char **packs;              /* their folders, for templates that replace ours; NULL: none */
     const char *tenant;        /* code of the default tenant, "" or NULL: the first */
     const char *tile_url;      /* ".../{z}/{x}/{y}.png" of map images, "" or NULL: none */
     const char *tile_credit;   /* shown on the map with them */

@@ -10,11 +10,15 @@
 
 #define HELLO "retry: 3000\n\n"
 #define BEAT ":\n\n"
+#define LIFE_US                                                                                    \
+    (30 * 60 * (gint64)G_USEC_PER_SEC) /* then it comes back, and is asked who it is               \
+                                        */
 #define RESET "event: reset\ndata: {}\n\n"
 
 struct Stream {
     gatomicrefcount refs; /* the connection's and, while listed, the hub's */
     StreamFilter *filter;
+    gint64 opened_us;            /* monotonic */
     _Atomic gint64 replay_after; /* 0 once it is live; until then it hears nothing new */
     GMutex lock;                 /* guards all below */
     GQueue queue;                /* GBytes* */
@@ -102,6 +106,12 @@ static void stream_end_locked(Stream *stream)
     stream_wake_locked(stream);
 }
 
+static void stream_end(Stream *stream)
+{
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&stream->lock);
+    stream_end_locked(stream);
+}
+
 /* A full queue ends the stream: its reader is too slow or gone, and may come back. */
 static void stream_push(Stream *stream, GBytes *text)
 {
@@ -142,9 +152,7 @@ void stream_close_all(void)
         return;
     g_hash_table_iter_init(&iter, hub.streams);
     while (g_hash_table_iter_next(&iter, &key, NULL)) {
-        Stream *stream = key;
-        g_autoptr(GMutexLocker) inner G_GNUC_UNUSED = g_mutex_locker_new(&stream->lock);
-        stream_end_locked(stream);
+        stream_end(key);
     }
 }
 
@@ -160,8 +168,7 @@ void stream_close_account(gint64 tenant, gint64 account)
         Stream *stream = key;
         if (stream->filter->actor.id != account || stream->filter->actor.home != tenant)
             continue;
-        g_autoptr(GMutexLocker) inner G_GNUC_UNUSED = g_mutex_locker_new(&stream->lock);
-        stream_end_locked(stream);
+        stream_end(stream);
     }
 }
 
@@ -206,8 +213,14 @@ void hub_beat(void)
 {
     g_autoptr(GPtrArray) streams = hub_streams();
     g_autoptr(GBytes) beat = g_bytes_new_static(BEAT, strlen(BEAT));
-    for (guint i = 0; i < streams->len; i++)
-        stream_push(g_ptr_array_index(streams, i), beat);
+    gint64 now_us = g_get_monotonic_time();
+    for (guint i = 0; i < streams->len; i++) {
+        Stream *stream = g_ptr_array_index(streams, i);
+        if (now_us - stream->opened_us > LIFE_US)
+            stream_end(stream);
+        else
+            stream_push(stream, beat);
+    }
 }
 
 static void stream_replay(Stream *stream, HubReplay replay, gpointer user)
@@ -252,6 +265,7 @@ Stream *stream_open(StreamFilter *filter, const char *last_event_id)
     g_atomic_ref_count_init(&stream->refs);
     g_atomic_ref_count_inc(&stream->refs);
     stream->filter = filter;
+    stream->opened_us = g_get_monotonic_time();
     stream->replay_after = after;
     g_mutex_init(&stream->lock);
     g_queue_init(&stream->queue);

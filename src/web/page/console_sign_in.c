@@ -3,6 +3,7 @@
 
 #include "domain/account.h"
 #include "web/guard.h"
+#include "web/stream.h"
 
 static Reply *door_reply(Ctx *ctx, const Request *request, unsigned status, bool need_code,
                          const char *words, GError **error)
@@ -77,6 +78,7 @@ Reply *console_sign_out_post(Ctx *ctx, const Request *request, GError **error)
     const char *token = request_cookie(request, GUARD_COOKIE);
     if (token && !account_sign_out(ctx, token, error))
         return NULL;
+    stream_close_account(ctx->actor.home, ctx->actor.id);
     g_autofree char *url = page_url(request, GUARD_SIGN_IN_PATH, NULL);
     Reply *reply = reply_see_other(url);
     reply_cookie(reply, GUARD_COOKIE, "", -1, request->https);
