@@ -55,7 +55,8 @@ class Kannel {
 
   async start() {
     fs.mkdirSync(path.join(this.folder, 'store'));
-    execFileSync('sqlite3', [path.join(this.folder, 'dlr.db')], { input: fs.readFileSync(path.join(DEPLOY, 'dlr.sql')) });
+    execFileSync('sqlite3', [path.join(this.folder, 'dlr.db')],
+      { input: fs.readFileSync(path.join(DEPLOY, 'dlr.sql')), stdio: ['pipe', 'ignore', 'inherit'] });
     if (this.#options.smsc === 'smpp') {
       this.smsc = new Smsc();
       await this.smsc.listen();
