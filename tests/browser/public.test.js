@@ -382,6 +382,8 @@ describe('public pages', { skip: skip ?? false }, () => {
     assert.match(phone.url(), /tampil=peta/);
     await phone.click('.map-pin');
     assert.match(await phone.textContent('.leaflet-popup'), /Trotoar rusak/);
+    // it fades in, and half-faded text has no contrast of its own yet
+    await phone.waitForFunction(() => getComputedStyle(document.querySelector('.leaflet-popup')).opacity === '1');
     await check(phone, 'peta');
     await leave(phone);
     const plain = await visit(`${server.url}/daftar?wilayah=33.20.06`, { javaScriptEnabled: false });
