@@ -23,12 +23,14 @@ static char *case_name(Ctx *ctx, gint64 case_id)
     return c ? g_strdup(c->ticket) : g_strdup_printf("case %" G_GINT64_FORMAT, case_id);
 }
 
+/* One that is missing has no id any more, only its number in the chain. */
 static void print_finding(Installation *in, const AuditFinding *f)
 {
     g_autofree char *name = case_name(&in->ctx, f->case_id);
-    printf("%s: %s: event %" G_GINT64_FORMAT " (number %" G_GINT64_FORMAT "): %s%s%s\n",
-           in->catalog->tenant.code, name, f->event_id, f->seq, line_words(f->what),
-           f->detail ? "; " : "", f->detail ? f->detail : "");
+    g_autofree char *id =
+        f->event_id ? g_strdup_printf("event %" G_GINT64_FORMAT ", ", f->event_id) : g_strdup("");
+    printf("%s: %s: %snumber %" G_GINT64_FORMAT ": %s%s%s\n", in->catalog->tenant.code, name, id,
+           f->seq, line_words(f->what), f->detail ? "; " : "", f->detail ? f->detail : "");
 }
 
 static bool verify_tenant(Installation *in, guint *found, GError **error)

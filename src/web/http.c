@@ -585,7 +585,10 @@ gint64 http_bodies(const Http *http)
 
 void http_quiesce(Http *http)
 {
-    MHD_quiesce_daemon(http->daemon);
+    MHD_socket listening = MHD_quiesce_daemon(http->daemon);
+    /* ours from here on; left open, the kernel would go on accepting for nobody */
+    if (listening != MHD_INVALID_SOCKET)
+        close(listening);
 }
 
 void http_stop(Http *http, gint64 wait_us)
