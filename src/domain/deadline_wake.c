@@ -8,7 +8,9 @@
 #include "domain/action.h"
 #include "domain/audit.h"
 #include "domain/calendar.h"
+#include "domain/case_rules.h"
 #include "domain/deadline.h"
+#include "domain/notify.h"
 #include "domain/time_words.h"
 #include "store/case.h"
 #include "store/timeline.h"
@@ -59,6 +61,17 @@ static bool say(Ctx *ctx, Case *c, const CaseClock *k, const char *kind, bool pu
     return audit_append(ctx, c, &in, NULL, error);
 }
 
+/* A breach that the public sees is told to the reporters too, in the same transaction. */
+static bool tell_breach(Ctx *ctx, const Case *c, const CaseClock *k, GError **error)
+{
+    NoticeWords words = NOTICE_WORDS_INIT;
+    g_autofree char *due = case_rules_due_words(ctx, "id", k->due_at);
+    g_autofree char *holder = case_rules_holder_words(ctx, c);
+    words.due = due;
+    words.agency = holder;
+    return notify_followers(ctx, c, "notice.overdue", &words, 0, error);
+}
+
 /* One step further. False in *more when nothing is due now. */
 static bool step_on(Ctx *ctx, Case *c, CaseClock *k, bool *more, GError **error)
 {
@@ -72,7 +85,8 @@ static bool step_on(Ctx *ctx, Case *c, CaseClock *k, bool *more, GError **error)
     if (k->due_at == CASE_NO_DUE) {
         k->due_at = deadline_due_after(ctx, k->started_at, k->working_days);
     } else if (now >= k->due_at && k->step < STEP_BREACHED) {
-        ok = say(ctx, c, k, "clock.breached", policy->public_overdue, NULL, error);
+        ok = say(ctx, c, k, "clock.breached", policy->public_overdue, NULL, error) &&
+             (!policy->public_overdue || tell_breach(ctx, c, k, error));
         k->step = STEP_BREACHED;
     } else if (k->step == 0) {
         ok = say(ctx, c, k, "clock.warned", false, NULL, error);

@@ -166,6 +166,18 @@ static bool parse_verdict(const char *rest, const char *prefix, SmsCommand *c)
     return true;
 }
 
+/* "belum selesai, masih bocor": the word belongs to the verdict. */
+static bool parse_dispute(const char *rest, const char *prefix, SmsCommand *c)
+{
+    static const char *const DONE[] = { "selesai", "beres" };
+    for (guint i = 0; i < G_N_ELEMENTS(DONE); i++) {
+        gsize n = strlen(DONE[i]);
+        if (g_ascii_strncasecmp(rest, DONE[i], n) == 0 && !g_ascii_isalnum(rest[n]))
+            rest += n + strspn(rest + n, " \t\n.,:;#!-");
+    }
+    return parse_verdict(rest, prefix, c);
+}
+
 static bool parse_confirm(const char *rest, const char *prefix, SmsCommand *c)
 {
     parse_verdict(rest, prefix, c);
@@ -197,7 +209,7 @@ static bool parse_rest(const char *rest, const char *prefix, SmsCommand *c)
     case SMS_CONFIRM:
         return parse_confirm(rest, prefix, c);
     case SMS_DISPUTE:
-        return parse_verdict(rest, prefix, c);
+        return parse_dispute(rest, prefix, c);
     case SMS_RATE:
         return parse_rate(rest, prefix, c);
     case SMS_STOP:

@@ -22,6 +22,8 @@ static void test_keywords_count_only_where_the_rest_fits(void)
     is("Sudah tiga hari sampah menumpuk", SMS_TEXT, "Sudah tiga hari sampah menumpuk");
     is("BELUM masih bocor", SMS_DISPUTE, "masih bocor");
     is("belum.", SMS_DISPUTE, "");
+    is("Belum selesai, masih bocor", SMS_DISPUTE, "masih bocor");
+    is("Belum selesainya jalan ini", SMS_DISPUTE, "selesainya jalan ini");
     is("INFO", SMS_HELP, "");
     is("Info jalan rusak di Panggang", SMS_TEXT, "Info jalan rusak di Panggang");
     is("BERHENTI", SMS_STOP, "");
