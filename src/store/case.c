@@ -285,7 +285,7 @@ DB_STATEMENT_2(search, "case.search",
                0);
 
 /* Words are folded (letters and digits), so nothing in them is syntax of either query language. */
-static char *search_expression(const Ctx *ctx, const char *const *words)
+static char *search_expression(const Ctx *ctx, const char *const *words, bool begins)
 {
     bool sqlite = db_engine(ctx->db) == DB_SQLITE;
     GString *text = g_string_new(NULL);
@@ -295,19 +295,19 @@ static char *search_expression(const Ctx *ctx, const char *const *words)
         bool last = words[i + 1] == NULL;
         if (sqlite)
             g_string_append_printf(text, "%s\"%s\"%s", i ? " AND " : "", words[i],
-                                   last ? " *" : "");
+                                   last && begins ? " *" : "");
         else
-            g_string_append_printf(text, "%s%s%s", i ? " & " : "", words[i], last ? ":*" : "");
+            g_string_append_printf(text, "%s%s%s", i ? " & " : "", words[i],
+                                   last && begins ? ":*" : "");
     }
     if (sqlite)
         g_string_append_c(text, ')');
     return g_string_free(text, FALSE);
 }
 
-bool case_store_search(Ctx *ctx, const char *const *words, gint64 before, const CaseQuery *rest,
-                       GPtrArray *out, gint64 *last_report, GError **error)
+static bool search_once(Ctx *ctx, const char *expression, gint64 before, const CaseQuery *rest,
+                        GPtrArray *out, gint64 *last_report, GError **error)
 {
-    g_autofree char *expression = search_expression(ctx, words);
     DbValue values[QUERY_ARGS];
     query_args(ctx, rest, values);
     values[1] = DB_TEXT(expression);
@@ -324,6 +324,26 @@ bool case_store_search(Ctx *ctx, const char *const *words, gint64 before, const 
     if (failed)
         g_propagate_error(error, failed);
     return failed == NULL;
+}
+
+/* The words as they stand are read from the newest on until a page is full. The beginning of a word
+ * has every report with such a word put in order first, so it is asked for only when they leave the
+ * page open. */
+bool case_store_search(Ctx *ctx, const char *const *words, gint64 before, const CaseQuery *rest,
+                       GPtrArray *out, gint64 *last_report, GError **error)
+{
+    g_autofree char *whole = search_expression(ctx, words, false);
+    g_autofree char *begun = search_expression(ctx, words, true);
+    g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func((GDestroyNotify)case_free);
+    if (!search_once(ctx, whole, before, rest, found, last_report, error))
+        return false;
+    if (found->len < rest->limit) {
+        g_ptr_array_set_size(found, 0);
+        if (!search_once(ctx, begun, before, rest, found, last_report, error))
+            return false;
+    }
+    g_ptr_array_extend_and_steal(out, g_steal_pointer(&found));
+    return true;
 }
 
 DB_STATEMENT_2(add_words, "case.add_words",

@@ -51,8 +51,9 @@ bool case_store_count(Ctx *ctx, const CaseQuery *query, guint cap, guint *count,
 /* Open, with a point in cells [lo, hi]. Case* appended. */
 bool case_store_near(Ctx *ctx, gint64 lo, gint64 hi, guint limit, GPtrArray *out,
                      GError **error) MUST_USE;
-/* Cases of the reports before which all words (folded; the last as prefix) match, newest report
- * first. *last_report: cursor of the next page. */
+/* Cases of the reports before which all words (folded) match, newest report first; when they do not
+ * fill the page, the last word may be the beginning of one. *last_report: cursor of the next page.
+ */
 bool case_store_search(Ctx *ctx, const char *const *words, gint64 before, const CaseQuery *rest,
                        GPtrArray *out, gint64 *last_report, GError **error) MUST_USE;
 bool case_store_add_words(Ctx *ctx, gint64 report_id, const char *folded, GError **error) MUST_USE;

@@ -12,7 +12,7 @@ import { end, freePorts, pause, run, until } from '../lib/wait.js';
 const full = process.argv[2] === 'full';
 const SMALL = 10000;
 const LARGE = full ? 1000000 : 100000;
-const SECONDS = full ? 10 : 5;
+const SECONDS = 5;
 const STREAMS = 500;
 const execute = promisify(execFile);
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'kentongan-bench-'));

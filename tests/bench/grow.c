@@ -208,13 +208,20 @@ static void ask_case(Bench *b)
         die(error);
 }
 
+/* Where something is: a case that is open. */
 static void ask_near(Bench *b)
 {
+    static GPtrArray *open;
     GError *error = NULL;
-    const Tenant *t = &b->ctx.catalog->tenant;
-    g_autoptr(GPtrArray) cases =
-        intake_similar(&b->ctx, "", g_rand_int_range(b->random, t->south_e7, t->north_e7),
-                       g_rand_int_range(b->random, t->west_e7, t->east_e7), "", 10, &error);
+    CaseFilter f = CASE_FILTER_INIT;
+    f.order = ORDER_DUE;
+    f.limit = 200;
+    if (!open)
+        open = case_list(&b->ctx, &f, NULL, &error);
+    if (!open || open->len == 0)
+        die(error);
+    const Case *c = open->pdata[g_rand_int_range(b->random, 0, (gint32)open->len)];
+    g_autoptr(GPtrArray) cases = intake_similar(&b->ctx, "", c->lat_e7, c->lng_e7, "", 10, &error);
     if (!cases)
         die(error);
 }

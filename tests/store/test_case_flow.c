@@ -2,6 +2,7 @@
 #include "domain_test.h"
 
 #include "domain/deadline.h"
+#include "domain/search.h"
 #include "store/case.h"
 #include "store/report.h"
 #include "store/timeline.h"
@@ -132,6 +133,35 @@ static void test_ticket_given_out_is_known(StoreTest *t)
     g_assert_true(known);
     g_assert_true(report_store_ticket_known(&t->ctx, "JPR-0000-0000", &known, NULL));
     g_assert_false(known);
+    domain_test_end(t);
+}
+
+static void assert_found(StoreTest *t, const char *words, guint limit, const char *first,
+                         guint count)
+{
+    CaseFilter filter = CASE_FILTER_INIT;
+    filter.words = words;
+    filter.limit = limit;
+    domain_test_as(t, ACTOR_SYSTEM, 0, ROLE_NONE, "");
+    g_autoptr(GPtrArray) list = case_list(&t->ctx, &filter, NULL, NULL);
+    g_assert_cmpuint(list->len, ==, count);
+    if (count)
+        g_assert_cmpstr(((const Case *)list->pdata[0])->ticket, ==, first);
+}
+
+static void test_search_takes_whole_words_first(StoreTest *t)
+{
+    bool more = false;
+    domain_test_begin(t);
+    Intake whole = domain_test_intake("Rusak parah di jalan desa"),
+           begun = domain_test_intake("Rusak parah di jalanan desa");
+    g_autofree char *older = domain_test_report(t, &whole, NULL);
+    g_autofree char *newer = domain_test_report(t, &begun, NULL);
+    g_assert_true(search_catch_up(&t->ctx, &more, NULL));
+    assert_found(t, "rusak jalan", 1, older, 1);
+    assert_found(t, "rusak jalan", 50, newer, 2);
+    assert_found(t, "rusak jala", 50, newer, 2);
+    assert_found(t, "rusak alan", 50, NULL, 0);
     domain_test_end(t);
 }
 
@@ -447,6 +477,8 @@ int main(int argc, char **argv)
     store_test_add("/case_flow/whole_life", test_whole_life);
     store_test_add("/case_flow/idempotency_key_stores_once", test_idempotency_key_stores_once);
     store_test_add("/case_flow/ticket_given_out_is_known", test_ticket_given_out_is_known);
+    store_test_add("/case_flow/search_takes_whole_words_first",
+                   test_search_takes_whole_words_first);
     store_test_add("/case_flow/question_pauses", test_question_pauses_and_answer_resumes);
     store_test_add("/case_flow/returning_keeps_the_clock", test_returning_keeps_the_clock);
     store_test_add("/case_flow/merge_and_unmerge", test_merge_and_unmerge_are_complete);
