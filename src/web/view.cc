@@ -8,9 +8,11 @@
 #include <glib.h>
 #include <sys/stat.h>
 
+#include <cstring>
 #include <deque>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 extern "C" {
@@ -185,24 +187,39 @@ void view_free(View *view)
     delete tree;
 }
 
+/* The name of a place, known to the library: a name by its letters alone goes through a lock of all
+ * threads each time. Names are words of our code, so they are few and are kept. */
+static ctemplate::TemplateString known(const char *name)
+{
+    static thread_local std::unordered_map<std::string_view, ctemplate::StaticTemplateString> names;
+    auto found = names.find(name);
+    if (found == names.end()) {
+        const char *kept = g_intern_string(name);
+        ctemplate::StaticTemplateString made = { { kept, strlen(kept), 0 } };
+        ctemplate::StaticTemplateStringInitializer registered(&made);
+        found = names.emplace(kept, made).first;
+    }
+    return ctemplate::TemplateString(found->second);
+}
+
 void view_set(View *view, const char *name, const char *value)
 {
-    view->dict->SetValue(name, value ? value : "");
+    view->dict->SetValue(known(name), value ? value : "");
 }
 
 void view_set_int(View *view, const char *name, gint64 value)
 {
-    view->dict->SetIntValue(name, (long)value);
+    view->dict->SetIntValue(known(name), (long)value);
 }
 
 void view_set_word(View *view, const char *name, const char *msgid)
 {
-    view->dict->SetValue(name, words_get(view->tree->lang.c_str(), msgid));
+    view->dict->SetValue(known(name), words_get(view->tree->lang.c_str(), msgid));
 }
 
 View *view_add(View *view, const char *section)
 {
-    return tree_add(view->tree, view->dict->AddSectionDictionary(section), "");
+    return tree_add(view->tree, view->dict->AddSectionDictionary(known(section)), "");
 }
 
 View *view_show(View *view, const char *section)
