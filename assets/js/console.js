@@ -209,7 +209,7 @@
   }
 
   function afterSwap(event) {
-    const target = event.detail.target;
+    const target = event.detail.target ?? event.target;
     if (target.id === 'kasus' || target.id === 'tindakan') for (const form of all('.undo')) countDown(form);
     const panel = one('#kasus');
     if (target.id === 'tindakan') one('#formulir :is(select, textarea, input:not([type="hidden"]))')?.focus();

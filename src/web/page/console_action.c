@@ -60,11 +60,20 @@ static Reply *action_done(const Request *request, const char *ticket, const Tran
     return reply_see_other(url);
 }
 
-/* A case that was handed over is no longer ours to show. */
-static Reply *action_gone(const Request *request, const Queue *queue)
+/* A case that was handed over or sent back is no longer this actor's to see: on with the list. */
+static Reply *action_gone(const Request *request, const Transition *t, const Queue *queue)
 {
-    g_autofree char *path = g_strconcat("/console/antrean/", queue->code, NULL);
+    g_autofree char *path = g_strconcat("/console/antrean/", queue->code, "?ok=", t->name, NULL);
     return console_go(request, path);
+}
+
+static bool action_leaves(Ctx *ctx, const char *ticket, const Transition *t)
+{
+    if (t->action != ACTION_HAND_OVER && t->action != ACTION_RETURN)
+        return false;
+    g_autoptr(GError) gone = NULL;
+    g_autoptr(CaseFile) file = case_file_load(ctx, ticket, &gone);
+    return !file;
 }
 
 Reply *console_action_post(Ctx *ctx, const Request *request, GError **error)
@@ -78,7 +87,7 @@ Reply *console_action_post(Ctx *ctx, const Request *request, GError **error)
     if (request_has(request, "pratinjau"))
         return console_case_reply(ctx, request, ticket, &screen, 200, error);
     if (action_run(ctx, request, ticket, t, &failed))
-        return t->action == ACTION_HAND_OVER ? action_gone(request, screen.queue)
+        return action_leaves(ctx, ticket, t) ? action_gone(request, t, screen.queue)
                                              : action_done(request, ticket, t, screen.queue);
     if (!console_can_mend(failed)) {
         g_propagate_error(error, g_steal_pointer(&failed));

@@ -4,6 +4,7 @@
 #include "web/page/console.h"
 
 #include "base/geometry.h"
+#include "base/id.h"
 #include "domain/intake.h"
 #include "domain/time_words.h"
 
@@ -85,12 +86,11 @@ static void head_fill(View *view, const Ctx *ctx, const Request *request, const 
                       c->priority == PRIORITY_URGENT ? N_("Mendesak") : N_("Penting"));
     if (c->visibility != VISIBILITY_OPEN)
         view_set_word(view_add(view, "SECRET"), "LABEL", visibility_label(c->visibility));
-    if (file->merged_into) {
-        g_autofree char *path = g_strconcat("/console/kasus/", file->merged_into, NULL);
-        g_autofree char *url = page_url(request, path, NULL);
-        View *merged = view_add(view, "MERGED");
-        view_set(merged, "URL", url);
-        view_set(merged, "TICKET", file->merged_into);
+    g_autofree char *asked = ticket_normalise(request->path_args[0]);
+    if (asked && !g_str_equal(asked, c->ticket)) { /* a report that was merged into this case */
+        g_autofree char *words = page_words(
+            ctx, N_("Nomor {ticket} sudah digabungkan ke laporan ini."), "ticket", asked, NULL);
+        view_set(view_add(view, "MERGED"), "WORDS", words);
     }
 }
 
@@ -161,6 +161,17 @@ static void report_add_identity(View *row, const Ctx *ctx, const Request *reques
     }
 }
 
+/* A report that was merged into this case can be taken out again. */
+static void report_add_apart(View *row, const Request *request, const Report *report)
+{
+    g_autofree char *path = g_strconcat("/console/kasus/", report->ticket, "/aksi/",
+                                        TRANSITIONS[ACTION_UNMERGE].name, NULL);
+    g_autofree char *url = page_url(request, path, NULL);
+    View *apart = view_add(row, "APART");
+    view_set(apart, "URL", url);
+    view_set_int(apart, "ID", report->id);
+}
+
 static void report_fill(View *row, const Ctx *ctx, const Request *request, const CaseFile *file,
                         const Report *report, const CaseScreen *screen)
 {
@@ -186,6 +197,9 @@ static void report_fill(View *row, const Ctx *ctx, const Request *request, const
     report_add_attributes(row, report->attributes ? report->attributes : "");
     console_photos(row, ctx, request, file, report->id, 0);
     report_add_identity(row, ctx, request, file, report, screen);
+    if (report->first_case_id != file->c->id && role_has_right(ctx->actor.role, RIGHT_TRIAGE) &&
+        ctx->actor.home == ctx->tenant)
+        report_add_apart(row, request, report);
 }
 
 /* ---- what may be the same ---- */
@@ -336,6 +350,12 @@ static Action action_undone_by(Action action)
     }
 }
 
+/* The event that an action left in the case that is shown: a merged report leads to the other. */
+static const char *flash_event(const Transition *done)
+{
+    return done->action == ACTION_MERGE ? "case.absorbed" : done->event;
+}
+
 /* Seconds left in which the newest event may be taken back, 0 when it was not of this action. */
 static int flash_seconds_left(const Ctx *ctx, const CaseFile *file, const Transition *done)
 {
@@ -343,7 +363,7 @@ static int flash_seconds_left(const Ctx *ctx, const CaseFile *file, const Transi
         return 0;
     const Event *last = file->events->pdata[file->events->len - 1];
     gint64 left = UNDO_S - (ctx_now_us(ctx) - last->at) / US_PER_S;
-    return g_str_equal(last->kind, done->event) && left > 0 && left <= UNDO_S ? (int)left : 0;
+    return g_str_equal(last->kind, flash_event(done)) && left > 0 && left <= UNDO_S ? (int)left : 0;
 }
 
 static void flash_add_undo(View *flash, const Ctx *ctx, const Request *request,
@@ -352,10 +372,11 @@ static void flash_add_undo(View *flash, const Ctx *ctx, const Request *request,
 {
     Action undo = action_undone_by(done->action);
     int left = undo == ACTION_NONE ? 0 : flash_seconds_left(ctx, file, done);
-    if (left == 0 || !actions_has(rows, count, &TRANSITIONS[undo]))
+    bool apart = undo == ACTION_UNMERGE && role_has_right(ctx->actor.role, RIGHT_TRIAGE);
+    if (left == 0 || !(apart || actions_has(rows, count, &TRANSITIONS[undo])))
         return;
-    g_autofree char *path =
-        g_strconcat("/console/kasus/", file->c->ticket, "/aksi/", TRANSITIONS[undo].name, NULL);
+    g_autofree char *path = g_strconcat("/console/kasus/", request->path_args[0], "/aksi/",
+                                        TRANSITIONS[undo].name, NULL);
     g_autofree char *url = page_url(request, path, NULL);
     View *view = view_add(flash, "UNDO");
     view_set(view, "URL", url);
@@ -422,6 +443,19 @@ static bool case_fill_said(View *view, Ctx *ctx, const Request *request, const C
     return true;
 }
 
+/* What was tried cannot be done (any more): why stands above, and the main action is open. */
+static void case_choose_main(View *view, const Ctx *ctx, CaseScreen *screen,
+                             const Transition *main_action)
+{
+    if (screen->error) {
+        View *bad = view_add(view, "ERROR");
+        view_set_word(bad, "HEAD", N_("Belum tersimpan."));
+        view_set(bad, "BODY", page_error_words(ctx, screen->error));
+    }
+    screen->error = NULL;
+    screen->action = main_action;
+}
+
 static bool case_fill(View *view, Ctx *ctx, const Request *request, const CaseFile *file,
                       CaseScreen *screen, GError **error)
 {
@@ -429,7 +463,7 @@ static bool case_fill(View *view, Ctx *ctx, const Request *request, const CaseFi
     guint count = action_legal(ctx, file->c, rows);
     count = actions_drop_empty(ctx, file, rows, count);
     if (!screen->action || !actions_has(rows, count, screen->action))
-        screen->action = count > 0 ? rows[0] : NULL;
+        case_choose_main(view, ctx, screen, count > 0 ? rows[0] : NULL);
     g_autofree char *path = g_strconcat("/console/kasus/", file->c->ticket, NULL);
     g_autofree char *self = page_url(request, path, "antrean", screen->queue->code, NULL);
     g_autofree char *list = g_strconcat("/console/antrean/", screen->queue->code, NULL);

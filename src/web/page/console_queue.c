@@ -421,7 +421,7 @@ static void paging_fill(View *view, const Request *request, const Queue *queue, 
 }
 
 static void queue_fill_head(View *view, const Ctx *ctx, const Request *request, const Queue *queue,
-                            const char *after)
+                            const char *after, bool own)
 {
     g_autofree char *self = queue_link(request, queue, after);
     view_set(view, "QUEUE", queue->code);
@@ -431,6 +431,13 @@ static void queue_fill_head(View *view, const Ctx *ctx, const Request *request, 
     console_set_form(view, request);
     if (!*after)
         view_show(view, "FIRST_PAGE");
+    const Transition *done = transition_by_name(request_text(request, "ok"));
+    if (done && own) {
+        g_autofree char *words =
+            page_words(ctx, N_("Tersimpan: {action}. Laporan itu tidak lagi di daftar Anda."),
+                       "action", page_word(ctx, done->label), NULL);
+        view_set(view_add(view, "DONE"), "WORDS", words);
+    }
     if (queue->filters) {
         g_autofree char *path = queue_path(queue);
         g_autofree char *action = page_url(request, path, NULL);
@@ -475,7 +482,7 @@ bool console_queue_fill(View *view, Ctx *ctx, const Request *request, const Queu
         g_propagate_error(error, g_steal_pointer(&failed));
         return false;
     }
-    queue_fill_head(view, ctx, request, queue, after);
+    queue_fill_head(view, ctx, request, queue, after, own);
     if (!cases) {
         view_set(view_add(view, "ERROR"), "MESSAGE", page_error_words(ctx, failed));
         return true;
