@@ -71,7 +71,8 @@ gint64 id_next(void)
 
 gint64 id_at_us(gint64 at_us)
 {
-    return (at_us / 1000 - EPOCH_MS) << (NODE_BITS + COUNTER_BITS);
+    const gint64 last = G_MAXINT64 >> (NODE_BITS + COUNTER_BITS);
+    return CLAMP(at_us / 1000 - EPOCH_MS, 0, last) << (NODE_BITS + COUNTER_BITS);
 }
 
 gint64 id_time_us(gint64 id)

@@ -14,7 +14,8 @@
 gint64 id_next(void);
 /* The instant an id was made (by the machine's clock), microseconds UTC. */
 gint64 id_time_us(gint64 id);
-/* The smallest id that an instant can have. */
+/* The smallest id that an instant can have; of an instant before or after all ids the first or the
+ * last. */
 gint64 id_at_us(gint64 at_us);
 /* 0..1023. Without it each process draws its own number; where several serve one database, give
  * each another one. */

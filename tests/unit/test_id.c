@@ -49,6 +49,15 @@ static void test_differ_between_threads(void)
         g_assert_cmpint(ids[i], !=, ids[i - 1]);
 }
 
+static void test_instants(void)
+{
+    gint64 now = g_get_real_time();
+    g_assert_cmpint(id_time_us(id_at_us(now)), ==, now / 1000 * 1000);
+    g_assert_cmpint(id_at_us(0), ==, 0);
+    g_assert_cmpint(id_at_us(G_MININT64), ==, 0);
+    g_assert_cmpint(id_at_us(G_MAXINT64), >, id_next());
+}
+
 static void test_node(void)
 {
     id_set_node(1023);
@@ -208,6 +217,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/id/grow", test_grow);
     g_test_add_func("/id/differ-between-threads", test_differ_between_threads);
+    g_test_add_func("/id/instants-of-any-time", test_instants);
     g_test_add_func("/id/node", test_node);
     g_test_add_func("/ticket/round-trip", test_ticket_round_trip);
     g_test_add_func("/ticket/typo", test_ticket_typo);
