@@ -153,17 +153,19 @@ static bool reveal_work(Ctx *ctx, gpointer user, GError **error)
     g_autoptr(Report) report = c ? report_store_get(ctx, r->report_id, error) : NULL;
     if (!report)
         return false;
+    if (!reveal_allowed(ctx, c, report, error))
+        return false;
     if (report->case_id != c->id || report->person_id == 0) {
         error_set(error, KENTONGAN_ERROR_NOT_FOUND, NULL, N_("Data pelapor tidak ditemukan."),
                   NULL);
         return false;
     }
     person_shown_clear(r->shown);
+    if (!person_open(ctx, report->person_id, r->shown, error))
+        return false;
     EventIn in = { .kind = "identity.opened",
                    .data = event_data("reason", r->reason, "ticket", report->ticket, NULL) };
-    return reveal_allowed(ctx, c, report, error) &&
-           person_open(ctx, report->person_id, r->shown, error) &&
-           audit_append(ctx, c, &in, NULL, error) && case_store_update(ctx, c, error);
+    return audit_append(ctx, c, &in, NULL, error) && case_store_update(ctx, c, error);
 }
 
 bool person_reveal(Ctx *ctx, const char *ticket, gint64 report_id, const char *reason,
