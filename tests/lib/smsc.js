@@ -3,6 +3,7 @@ import smpp from 'smpp';
 
 const UDHI = 0x40;
 const DELIVERED = 2, UNDELIVERABLE = 5;
+const RETRY_MS = 200;
 
 const ucs2 = text => Buffer.from(text, 'utf16le').swap16();
 const gsm = text => smpp.encodings.ASCII.encode(text);
@@ -74,9 +75,9 @@ export class Smsc {
     });
     session.send(pdu.response({ message_id: id }));
     if (!(pdu.registered_delivery & 1) || this.receipts === 'none') return;
-    const give = () => this.#receipt(id, pdu);
+    const give = () => this.#giveReceipt(id, pdu).catch(() => this.bound ? setTimeout(give, RETRY_MS) : this.#held.push(give));
     if (this.receipts === 'hold') this.#held.push(give);
-    else setTimeout(() => this.bound ? give() : this.#held.push(give), 30);  // kept while there is no link
+    else setTimeout(give, 30);
   }
 
   #session() {
@@ -85,9 +86,11 @@ export class Smsc {
     return session;
   }
 
-  #receipt(id, pdu) {
+  // A receipt that was refused (nobody connected behind bearerbox), or lost its link before the
+  // answer, is given again, as a carrier does.
+  async #giveReceipt(id, pdu) {
     const state = this.receiptState, date = '2611221200';
-    this.#session().deliver_sm({
+    await this.#deliver({
       esm_class: 4, source_addr: pdu.destination_addr, destination_addr: pdu.source_addr,
       short_message: `id:${id} sub:001 dlvrd:001 submit date:${date} done date:${date} stat:${state} err:000 text:`,
       receipted_message_id: id, message_state: state === 'DELIVRD' ? DELIVERED : UNDELIVERABLE,
