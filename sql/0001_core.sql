@@ -127,7 +127,7 @@ CREATE TABLE cases (
     area        TEXT NOT NULL DEFAULT '',
     lat_e7      INTEGER NOT NULL DEFAULT 0,   -- 0,0: no point
     lng_e7      INTEGER NOT NULL DEFAULT 0,
-    cell        INTEGER NOT NULL DEFAULT 0,   -- geometry_cell() of the point; 0: no point
+    cell        INTEGER NOT NULL DEFAULT 0,   -- geometry_cell(): the point as one number; 0: no point
     place_text  TEXT NOT NULL DEFAULT '',     -- landmark, address; '' when secret
     title       TEXT NOT NULL,                -- first words; a fixed phrase when secret
     policy      TEXT NOT NULL,
@@ -156,7 +156,11 @@ CREATE INDEX case_by_time ON cases (tenant, created_at, id);
 CREATE INDEX case_by_update ON cases (tenant, updated_at, id);
 CREATE INDEX case_by_service ON cases (tenant, service, created_at, id);
 CREATE INDEX case_by_area ON cases (tenant, area, created_at, id) WHERE area <> '';
-CREATE INDEX case_by_cell ON cases (tenant, cell, id) WHERE cell <> 0 AND closed_at = 0;
+-- listed and closed_at are constant in these two: SQLite would read the row to see them.
+CREATE INDEX case_by_cell ON cases (tenant, listed, closed_at, cell, id)
+    WHERE listed = 1 AND closed_at = 0 AND cell <> 0;
+CREATE INDEX case_by_service_cell ON cases (tenant, listed, closed_at, service, cell, id)
+    WHERE listed = 1 AND closed_at = 0 AND cell <> 0;
 
 -- What one person told us. A case has one or more.
 CREATE TABLE report (

@@ -14,7 +14,8 @@
 --sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('cases', 'case_by_update', '1000000 1000000 2 1');
 --sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('cases', 'case_by_service', '1000000 1000000 30000 2 1');
 --sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('cases', 'case_by_area', '1000000 1000000 5000 2 1');
---sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('cases', 'case_by_cell', '100000 100000 20 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('cases', 'case_by_cell', '100000 100000 100000 100000 2 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('cases', 'case_by_service_cell', '100000 100000 100000 100000 3000 2 1');
 --sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('report', 'report', '1000000 1000000 1');
 --sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('report', 'report_by_ticket', '1000000 1');
 --sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('report', 'report_by_case', '1000000 1000000 2 1');

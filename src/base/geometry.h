@@ -5,14 +5,24 @@
 
 /* Metres on the sphere. */
 double geometry_distance_m(gint32 lat1_e7, gint32 lng1_e7, gint32 lat2_e7, gint32 lng2_e7);
-/* Cells of 0.005 degree (about 550 m), numbered row by row from the south-west: cells of one row
- * are neighbours, so a box is one range a row. 0 is no cell. */
+/* The point as one number, such that every square is one range of numbers. 0 is no point. */
 gint64 geometry_cell(gint32 lat_e7, gint32 lng_e7);
-/* The cell ranges [lo, hi] that cover a circle: at most max, in rising order. Returns how many.
- * They hold more than the circle (much more when its rows are more than max): check the distance.
- */
-int geometry_cells_around(gint32 lat_e7, gint32 lng_e7, double radius_m, gint64 *lo, gint64 *hi,
-                          int max);
+void geometry_cell_point(gint64 cell, gint32 *lat_e7, gint32 *lng_e7);
+
+typedef struct GeometrySquare {
+    gint64 first; /* its lowest cell */
+    int level;    /* 2^level points wide; 0 is a point */
+} GeometrySquare;
+enum { GEOMETRY_SQUARES_MAX = 4 };
+/* Squares that cover the circle, at most four times as wide (all the globe where it reaches a pole
+ * or the date line). Returns how many; 0 for a point or radius that is none. */
+int geometry_squares_around(gint32 lat_e7, gint32 lng_e7, double radius_m,
+                            GeometrySquare squares[GEOMETRY_SQUARES_MAX]);
+gint64 geometry_square_last(GeometrySquare square);
+/* Its quarters; not of a point. */
+void geometry_square_split(GeometrySquare square, GeometrySquare parts[4]);
+/* No point of the square is nearer than this. */
+double geometry_square_distance_m(GeometrySquare square, gint32 lat_e7, gint32 lng_e7);
 /* On the globe, and not 0,0, which means "no point" everywhere. */
 bool geometry_point_valid(gint32 lat_e7, gint32 lng_e7);
 /* One number of degrees, -180 to 180: "-6.5907", "-6,5907", "6.5907 LS", "110.6677° BT". */

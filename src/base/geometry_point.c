@@ -1,94 +1,15 @@
-/* Points: distance, cells, and coordinates as people type them; see geometry.h. On the sphere, with
- * whole numbers wherever the result is one.
- */
+/* Coordinates as people type them; see geometry.h. In whole numbers. */
 #include "base/geometry.h"
 
-#include <math.h>
 #include <string.h>
 
-#define EARTH_M 6371008.8
 #define E7 10000000
 #define MINUS "\xe2\x88\x92" /* U+2212, what word processors make of a minus */
-
-enum { CELL_E7 = 50000, CELL_ROWS = 36000, CELL_COLUMNS = 72000 };
-
-static double radians(double degrees)
-{
-    return degrees * G_PI / 180;
-}
-
-double geometry_distance_m(gint32 lat1_e7, gint32 lng1_e7, gint32 lat2_e7, gint32 lng2_e7)
-{
-    double lat1 = radians((double)lat1_e7 / E7);
-    double lat2 = radians((double)lat2_e7 / E7);
-    double a = sin((lat2 - lat1) / 2);
-    double b = sin(radians(((double)lng2_e7 - lng1_e7) / E7) / 2);
-    double h = a * a + cos(lat1) * cos(lat2) * b * b;
-    return 2 * EARTH_M * asin(sqrt(CLAMP(h, 0, 1)));
-}
 
 bool geometry_point_valid(gint32 lat_e7, gint32 lng_e7)
 {
     return ABS((gint64)lat_e7) <= 90LL * E7 && ABS((gint64)lng_e7) <= 180LL * E7 &&
            (lat_e7 != 0 || lng_e7 != 0);
-}
-
-static gint64 cell_row(double lat)
-{
-    return CLAMP((gint64)floor((lat + 90) * E7 / CELL_E7), 0, CELL_ROWS - 1);
-}
-
-static gint64 cell_column(double lng)
-{
-    return CLAMP((gint64)floor((lng + 180) * E7 / CELL_E7), 0, CELL_COLUMNS - 1);
-}
-
-static gint64 cell_number(gint64 row, gint64 column)
-{
-    return row * CELL_COLUMNS + column + 1;
-}
-
-gint64 geometry_cell(gint32 lat_e7, gint32 lng_e7)
-{
-    if (!geometry_point_valid(lat_e7, lng_e7))
-        return 0;
-    gint64 row = (lat_e7 + 90LL * E7) / CELL_E7;
-    gint64 column = (lng_e7 + 180LL * E7) / CELL_E7;
-    return cell_number(MIN(row, CELL_ROWS - 1), MIN(column, CELL_COLUMNS - 1));
-}
-
-/* Half the width in degrees of longitude of a circle; all around when it reaches a pole or the
- * date line, where a row is no longer one range. */
-static double half_width(double lat, double lng, double reach)
-{
-    double edge = fabs(lat) + reach;
-    if (edge >= 89)
-        return 360;
-    double half = reach / cos(radians(edge));
-    return fabs(lng) + half > 180 ? 360 : half;
-}
-
-int geometry_cells_around(gint32 lat_e7, gint32 lng_e7, double radius_m, gint64 *lo, gint64 *hi,
-                          int max)
-{
-    if (!geometry_point_valid(lat_e7, lng_e7) || !(radius_m >= 0) || max < 1)
-        return 0;
-    double lat = (double)lat_e7 / E7;
-    double lng = (double)lng_e7 / E7;
-    /* a little more than asked, so that rounding never loses a point on the rim */
-    double reach = MIN((radius_m + 0.1) / EARTH_M * 180 / G_PI, 180);
-    double half = half_width(lat, lng, reach);
-    gint64 first = cell_row(lat - reach);
-    gint64 last = cell_row(lat + reach);
-    gint64 west = cell_column(lng - half);
-    gint64 east = cell_column(lng + half);
-    gint64 rows_each = (last - first) / max + 1;
-    int n = 0;
-    for (gint64 row = first; row <= last; row += rows_each, n++) {
-        lo[n] = cell_number(row, west);
-        hi[n] = cell_number(MIN(row + rows_each - 1, last), east);
-    }
-    return n;
 }
 
 /* One number; moves *at behind it. */

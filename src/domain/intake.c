@@ -4,12 +4,12 @@
 #include <string.h>
 
 #include "base/crypt.h"
-#include "base/geometry.h"
 #include "base/id.h"
 #include "base/text.h"
 #include "domain/audit.h"
 #include "domain/case_rules.h"
 #include "domain/deadline.h"
+#include "domain/nearby.h"
 #include "domain/notify.h"
 #include "domain/person.h"
 #include "domain/search.h"
@@ -318,38 +318,7 @@ bool intake_submit(Ctx *ctx, const Intake *intake, IntakeResult *result, GError 
 
 /* ---- similar ---- */
 
-enum { NEAR_ROWS_MAX = 40, NEAR_CASES_MAX = 200, RADIUS_DEFAULT_M = 100 };
-
-static bool is_similar(const Case *c, const char *service, gint32 lat_e7, gint32 lng_e7,
-                       double radius_m)
-{
-    if (!c->listed || (*service && *c->service && !g_str_equal(service, c->service)))
-        return false;
-    return geometry_distance_m(lat_e7, lng_e7, c->lat_e7, c->lng_e7) <= radius_m;
-}
-
-static bool similar_near(Ctx *ctx, const char *service, gint32 lat_e7, gint32 lng_e7,
-                         GPtrArray *found, GError **error)
-{
-    const Service *s = catalog_service(ctx->catalog, service);
-    double radius_m = s ? s->radius_m : RADIUS_DEFAULT_M;
-    gint64 lo[NEAR_ROWS_MAX], hi[NEAR_ROWS_MAX];
-    int rows = geometry_cells_around(lat_e7, lng_e7, radius_m, lo, hi, NEAR_ROWS_MAX);
-    for (int i = 0; i < rows; i++) {
-        g_autoptr(GPtrArray) near = g_ptr_array_new();
-        bool ok = case_store_near(ctx, lo[i], hi[i], NEAR_CASES_MAX, near, error);
-        for (guint j = 0; j < near->len; j++) {
-            Case *c = near->pdata[j];
-            if (is_similar(c, service, lat_e7, lng_e7, radius_m))
-                g_ptr_array_add(found, c);
-            else
-                case_free(c);
-        }
-        if (!ok)
-            return false;
-    }
-    return true;
-}
+enum { RADIUS_DEFAULT_M = 100 };
 
 static bool similar_in_area(Ctx *ctx, const char *service, const char *area, guint max,
                             GPtrArray *found, GError **error)
@@ -368,23 +337,16 @@ static bool similar_in_area(Ctx *ctx, const char *service, const char *area, gui
     return case_store_list(ctx, &query, found, error);
 }
 
-static int newest_first(gconstpointer a, gconstpointer b)
-{
-    const Case *x = *(Case *const *)a, *y = *(Case *const *)b;
-    return x->created_at > y->created_at ? -1 : x->created_at < y->created_at;
-}
-
 GPtrArray *intake_similar(Ctx *ctx, const char *service, gint32 lat_e7, gint32 lng_e7,
                           const char *area, guint max, GError **error)
 {
     g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func((GDestroyNotify)case_free);
-    bool has_point = lat_e7 != 0 || lng_e7 != 0;
-    if (has_point && !similar_near(ctx, service, lat_e7, lng_e7, found, error))
-        return NULL;
-    if (!has_point && *area && *service && !similar_in_area(ctx, service, area, max, found, error))
-        return NULL;
-    g_ptr_array_sort(found, newest_first);
-    if (found->len > max)
-        g_ptr_array_set_size(found, (int)max);
-    return g_steal_pointer(&found);
+    const Service *s = catalog_service(ctx->catalog, service);
+    bool ok = true;
+    if (lat_e7 != 0 || lng_e7 != 0)
+        ok = nearby_find(ctx, service, lat_e7, lng_e7, s ? s->radius_m : RADIUS_DEFAULT_M, max,
+                         found, error);
+    else if (*area && *service)
+        ok = similar_in_area(ctx, service, area, max, found, error);
+    return ok ? g_steal_pointer(&found) : NULL;
 }

@@ -44,8 +44,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(IntakeResult, intake_result_clear)
  * telepon, email, nama, foto, lampiran. */
 bool intake_submit(Ctx *ctx, const Intake *intake, IntakeResult *result, GError **error) MUST_USE;
 
-/* Open cases like the one being told: same service or none yet, near the point (service radius) or
- * in the same desa, listed, newest first, at most max. Case* (transfer full). */
+/* Open, listed cases like the one being told, at most max: with a point, those within the service's
+ * radius, of the same service or none yet, nearest first; without, those of the service in the same
+ * desa, newest first. Case* (transfer full). */
 GPtrArray *intake_similar(Ctx *ctx, const char *service, gint32 lat_e7, gint32 lng_e7,
                           const char *area, guint max, GError **error) MUST_USE;
 

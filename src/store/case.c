@@ -257,15 +257,40 @@ bool case_store_count(Ctx *ctx, const CaseQuery *query, guint cap, guint *count,
     return true;
 }
 
-DB_STATEMENT(near, "case.near",
-             SELECT_CASES " AND c.cell >= $2 AND c.cell <= $3 AND c.cell <> 0 AND c.closed_at = 0"
-                          " ORDER BY c.cell, c.id LIMIT $4");
+/* ---- on the map ---- */
 
-bool case_store_near(Ctx *ctx, gint64 lo, gint64 hi, guint limit, GPtrArray *out, GError **error)
+#define OPEN_LISTED " AND c.listed = 1 AND c.closed_at = 0"
+#define SELECT_SPOTS                                                                               \
+    "SELECT c.cell, c.id FROM cases c WHERE c.tenant = $1 AND c.cell >= $2 AND c.cell <= $3"       \
+    " AND c.cell <> 0" OPEN_LISTED
+#define BY_CELL " ORDER BY c.cell DESC, c.id DESC LIMIT $4"
+
+DB_STATEMENT(spots, "case.spots", SELECT_SPOTS BY_CELL);
+DB_STATEMENT(spots_of_service, "case.spots_of_service", SELECT_SPOTS " AND c.service = $5" BY_CELL);
+
+bool case_store_spots(Ctx *ctx, const char *service, gint64 first, gint64 last, guint limit,
+                      GArray *out, GError **error)
+{
+    const DbValue values[] = { DB_INT(ctx->tenant), DB_INT(first), DB_INT(last), DB_INT(limit),
+                               DB_TEXT(service) };
+    DbArgs args = { values, service ? 5 : 4 };
+    g_autoptr(DbCursor) row = db_query(ctx->db, service ? &spots_of_service : &spots, args, error);
+    GError *failed = NULL;
+    while (row && db_next(row, &failed)) {
+        CaseSpot spot = { db_int(row, 0), db_int(row, 1) };
+        g_array_append_val(out, spot);
+    }
+    if (failed)
+        g_propagate_error(error, failed);
+    return row && !failed;
+}
+
+DB_STATEMENT(open_by_id, "case.open_by_id", SELECT_CASES " AND c.id = $2" OPEN_LISTED);
+
+bool case_store_get_open(Ctx *ctx, gint64 id, GPtrArray *out, GError **error)
 {
     return rows_collect(
-        db_query(ctx->db, &near,
-                 DB_ARGS(DB_INT(ctx->tenant), DB_INT(lo), DB_INT(hi), DB_INT(limit)), error),
+        db_query(ctx->db, &open_by_id, DB_ARGS(DB_INT(ctx->tenant), DB_INT(id)), error),
         case_from_row, out, error);
 }
 

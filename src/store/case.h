@@ -35,7 +35,7 @@ typedef struct CaseQuery {
     bool listed;
     const char *statuses; /* ",1,2," or "" */
     CaseStatus status;    /* of the STATUS and AGENCY plans */
-    gint64 due_max;       /* of these plans: due no later; keeps the search for overdue ones short */
+    gint64 due_max; /* of these plans: due no later; keeps the search for overdue ones short */
     const char *service, *agency, *channel;
     const char *area_from, *area_to; /* code range, "" any; equal: exactly that one */
     int class_;
@@ -48,9 +48,15 @@ bool case_store_list(Ctx *ctx, const CaseQuery *query, GPtrArray *out, GError **
 /* Rows of query's plan counted up to cap + 1. Only STATUS and AGENCY plans. */
 bool case_store_count(Ctx *ctx, const CaseQuery *query, guint cap, guint *count,
                       GError **error) MUST_USE;
-/* Open, with a point in cells [lo, hi]. Case* appended. */
-bool case_store_near(Ctx *ctx, gint64 lo, gint64 hi, guint limit, GPtrArray *out,
-                     GError **error) MUST_USE;
+typedef struct CaseSpot {
+    gint64 cell, case_id;
+} CaseSpot;
+/* Open and listed, with a point in cells [first, last], of one service (NULL: any); from the last
+ * cell down, in a cell newest first. Appended. */
+bool case_store_spots(Ctx *ctx, const char *service, gint64 first, gint64 last, guint limit,
+                      GArray *out, GError **error) MUST_USE;
+/* Case* appended if it is still open and listed. */
+bool case_store_get_open(Ctx *ctx, gint64 id, GPtrArray *out, GError **error) MUST_USE;
 /* Cases of the reports before which all words (folded) match, newest report first; when they do not
  * fill the page, the last word may be the beginning of one. *last_report: cursor of the next page.
  */

@@ -3,6 +3,7 @@
  */
 #pragma once
 
+#include "base/geometry.h"
 #include "base/id.h"
 #include "db/db.h"
 #include "db/migrate.h"
@@ -73,8 +74,9 @@ static inline bool rows_put(const Rows *r, RowsPut put, gpointer user, GError **
     const char *place = "depan SD 2 Ngabul", *title = "Jalan di depan SD 2 Ngabul berlubang sejak";
     return put(user, 0,
                DB_ARGS(DB_INT(tenant), DB_INT(r->id), DB_TEXT(r->ticket), DB_TEXT(r->service),
-                       DB_TEXT(r->area), DB_INT(lat), DB_INT(lng), DB_INT(1000 + r->id % 5000),
-                       DB_TEXT(place), DB_TEXT(title), DB_INT(r->at), DB_INT(due),
+                       DB_TEXT(r->area), DB_INT(lat), DB_INT(lng),
+                       DB_INT(geometry_cell((gint32)lat, (gint32)lng)), DB_TEXT(place),
+                       DB_TEXT(title), DB_INT(r->at), DB_INT(due),
                        DB_BLOB(r->hash, sizeof r->hash)),
                error) &&
            put(user, 1,

@@ -33,69 +33,120 @@ static void test_valid(void)
     g_assert_false(geometry_point_valid(G_MININT32, G_MININT32));
 }
 
-static void test_cell(void)
+static void assert_cell_keeps(gint32 lat_e7, gint32 lng_e7)
 {
-    gint64 home = geometry_cell(-65907000, 1106677000);
-    g_assert_cmpint(home, >, 0);
-    g_assert_cmpint(geometry_cell(-65907000, 1106677000 + 50000), ==, home + 1);
-    g_assert_cmpint(geometry_cell(-65907000 + 50000, 1106677000), ==, home + 72000);
-    g_assert_cmpint(geometry_cell(0, 0), ==, 0);
-    g_assert_cmpint(geometry_cell(G_MAXINT32, 5), ==, 0);
-    g_assert_cmpint(geometry_cell(-900000000, -1800000000), ==, 1);
-    g_assert_cmpint(geometry_cell(900000000, 1800000000), ==, 36000LL * 72000);
+    gint32 lat = 0, lng = 0;
+    gint64 cell = geometry_cell(lat_e7, lng_e7);
+    g_assert_cmpint(cell, >, 0);
+    geometry_cell_point(cell, &lat, &lng);
+    g_assert_cmpint(lat, ==, lat_e7);
+    g_assert_cmpint(lng, ==, lng_e7);
 }
 
-static bool in_ranges(gint64 cell, const gint64 *lo, const gint64 *hi, int n)
+static void test_cell(void)
+{
+    assert_cell_keeps(-65907000, 1106677000);
+    assert_cell_keeps(-65907000, -1106677000);
+    assert_cell_keeps(-900000000, -1800000000);
+    assert_cell_keeps(900000000, 1800000000);
+    assert_cell_keeps(0, -1);
+    g_assert_cmpint(geometry_cell(0, 0), ==, 0);
+    g_assert_cmpint(geometry_cell(G_MAXINT32, 5), ==, 0);
+    for (int round = 0; round < 10000; round++)
+        assert_cell_keeps(g_test_rand_int_range(-900000000, 900000000),
+                          g_test_rand_int_range(-1800000000, 1800000000));
+}
+
+static bool in_squares(gint64 cell, const GeometrySquare *squares, int n)
 {
     for (int i = 0; i < n; i++)
-        if (cell >= lo[i] && cell <= hi[i])
+        if (cell >= squares[i].first && cell <= geometry_square_last(squares[i]))
             return true;
     return false;
 }
 
-/* Property: no point within the radius lies outside the ranges, whatever the room for them. */
-static void test_cells_around_cover(void)
+/* A place anywhere in Indonesia, in America, or where the date line comes near the pole. */
+static void random_place(int round, gint32 *lat, gint32 *lng)
 {
-    gint64 lo[64], hi[64];
+    static const int BOXES[3][4] = { { -110000000, 60000000, 950000000, 1410000000 },
+                                     { -300000000, 10000000, -800000000, -400000000 },
+                                     { 880000000, 900000000, 1790000000, 1800000000 } };
+    const int *box = BOXES[round % 3];
+    *lat = g_test_rand_int_range(box[0], box[1]);
+    *lng = g_test_rand_int_range(box[2], box[3]);
+}
+
+/* A place that is often within the radius. */
+static void random_neighbour(gint32 lat, gint32 lng, double radius, gint32 *lat2, gint32 *lng2)
+{
+    double reach = radius / 111000 * 1e7;
+    double north = lat + g_test_rand_double_range(-reach, reach);
+    double east = lng + g_test_rand_double_range(-reach, reach);
+    *lat2 = (gint32)CLAMP(north, -9e8, 9e8);
+    *lng2 = (gint32)(east > 18e8 ? east - 36e8 : east);
+}
+
+/* Property: no point within the radius lies outside the squares. */
+static void test_squares_cover(void)
+{
+    GeometrySquare squares[GEOMETRY_SQUARES_MAX];
     int near = 0;
-    for (int round = 0; round < 20000; round++) {
-        bool corner = round % 4 == 0;
-        gint32 lat = corner ? g_test_rand_int_range(880000000, 900000000)
-                            : g_test_rand_int_range(-110000000, 60000000);
-        gint32 lng = corner ? g_test_rand_int_range(1790000000, 1800000000)
-                            : g_test_rand_int_range(950000000, 1410000000);
+    for (int round = 0; round < 30000; round++) {
+        gint32 lat = 0, lng = 0, lat2 = 0, lng2 = 0;
         double radius = g_test_rand_double_range(0, round % 2 ? 300 : 20000);
-        int max = g_test_rand_int_range(1, 64);
-        int n = geometry_cells_around(lat, lng, radius, lo, hi, max);
+        random_place(round, &lat, &lng);
+        random_neighbour(lat, lng, radius, &lat2, &lng2);
+        int n = geometry_squares_around(lat, lng, radius, squares);
         g_assert_cmpint(n, >=, 1);
-        g_assert_cmpint(n, <=, max);
-        for (int i = 1; i < n; i++)
-            g_assert_cmpint(lo[i], >, hi[i - 1]);
-        double reach = radius / 111000 * 1e7;
-        double north = lat + g_test_rand_double_range(-reach, reach);
-        double east = lng + g_test_rand_double_range(-reach, reach);
-        gint32 lat2 = (gint32)CLAMP(north, -9e8, 9e8);
-        gint32 lng2 = (gint32)CLAMP(east, -18e8, 18e8);
-        if (geometry_distance_m(lat, lng, lat2, lng2) > radius || (!lat2 && !lng2))
+        g_assert_cmpint(n, <=, GEOMETRY_SQUARES_MAX);
+        if (geometry_distance_m(lat, lng, lat2, lng2) > radius)
             continue;
         near++;
-        g_assert_true(in_ranges(geometry_cell(lat2, lng2), lo, hi, n));
+        g_assert_true(in_squares(geometry_cell(lat2, lng2), squares, n));
     }
     g_assert_cmpint(near, >, 10000);
 }
 
-static void test_cells_around_few(void)
+/* Property: going down to a point, the distance only grows, and ends as that of the point. */
+static void test_square_distance(void)
 {
-    gint64 lo[8], hi[8];
-    int n = geometry_cells_around(-65907000, 1106677000, 100, lo, hi, 8);
-    g_assert_cmpint(n, <=, 2);
-    g_assert_cmpint(hi[0] - lo[0], <=, 1);
-    g_assert_cmpint(geometry_cells_around(0, 0, 100, lo, hi, 8), ==, 0);
-    g_assert_cmpint(geometry_cells_around(-65907000, 1106677000, -1, lo, hi, 8), ==, 0);
-    g_assert_cmpint(geometry_cells_around(-65907000, 1106677000, NAN, lo, hi, 8), ==, 0);
-    g_assert_cmpint(geometry_cells_around(-65907000, 1106677000, 100, lo, hi, 0), ==, 0);
-    n = geometry_cells_around(-65907000, 1106677000, INFINITY, lo, hi, 8);
-    g_assert_true(in_ranges(1, lo, hi, n) && in_ranges(36000LL * 72000, lo, hi, n));
+    for (int round = 0; round < 3000; round++) {
+        gint32 lat = 0, lng = 0, lat2 = 0, lng2 = 0;
+        random_place(round, &lat, &lng);
+        random_neighbour(lat, lng, g_test_rand_double_range(0, 20000), &lat2, &lng2);
+        gint64 cell = geometry_cell(lat2, lng2);
+        GeometrySquare at = { cell >> 62 << 62, 31 };
+        double distance = geometry_distance_m(lat, lng, lat2, lng2);
+        while (at.level > 0) {
+            GeometrySquare parts[4];
+            double before = geometry_square_distance_m(at, lat, lng);
+            geometry_square_split(at, parts);
+            g_assert_cmpint(geometry_square_last(parts[3]), ==, geometry_square_last(at));
+            int part = 0;
+            while (cell > geometry_square_last(parts[part]))
+                part++;
+            at = parts[part];
+            g_assert_cmpfloat(before, <=, geometry_square_distance_m(at, lat, lng) + 1e-6);
+        }
+        g_assert_cmpint(at.first, ==, cell);
+        g_assert_cmpfloat_with_epsilon(geometry_square_distance_m(at, lat, lng), distance, 1e-6);
+    }
+}
+
+static void test_squares_few(void)
+{
+    GeometrySquare squares[GEOMETRY_SQUARES_MAX];
+    int n = geometry_squares_around(-65907000, 1106677000, 100, squares);
+    g_assert_cmpint(n, >=, 1);
+    g_assert_cmpint(squares[0].level, ==, 15);
+    n = geometry_squares_around(-65907000, 1106677000, 0, squares);
+    g_assert_cmpint(squares[0].level, <, 8);
+    g_assert_cmpint(geometry_squares_around(0, 0, 100, squares), ==, 0);
+    g_assert_cmpint(geometry_squares_around(-65907000, 1106677000, -1, squares), ==, 0);
+    g_assert_cmpint(geometry_squares_around(-65907000, 1106677000, NAN, squares), ==, 0);
+    n = geometry_squares_around(-65907000, 1106677000, INFINITY, squares);
+    g_assert_true(in_squares(geometry_cell(-900000000, -1800000000), squares, n));
+    g_assert_true(in_squares(geometry_cell(900000000, 1800000000), squares, n));
 }
 
 static void test_parse_degrees(void)
@@ -489,9 +540,10 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/geometry/distance/known", test_distance);
     g_test_add_func("/geometry/point/valid", test_valid);
-    g_test_add_func("/geometry/cell/neighbours", test_cell);
-    g_test_add_func("/geometry/cells_around/cover", test_cells_around_cover);
-    g_test_add_func("/geometry/cells_around/few", test_cells_around_few);
+    g_test_add_func("/geometry/cell/keeps_the_point", test_cell);
+    g_test_add_func("/geometry/squares_around/cover", test_squares_cover);
+    g_test_add_func("/geometry/squares_around/few", test_squares_few);
+    g_test_add_func("/geometry/square/distance", test_square_distance);
     g_test_add_func("/geometry/parse/degrees", test_parse_degrees);
     g_test_add_func("/geometry/parse/point", test_parse_point);
     g_test_add_func("/geometry/index/finds", test_index_find);
