@@ -310,24 +310,44 @@ static GHashTable *pairs_table(va_list args)
     return pairs;
 }
 
-char *text_fill(const char *body, ...)
+/* What stands for {name} or {name:one|many}; NULL when the name is not among the pairs. */
+static char *filling_of(GHashTable *pairs, const char *inside, gsize n)
 {
-    va_list args;
-    va_start(args, body);
-    g_autoptr(GHashTable) pairs = pairs_table(args);
-    va_end(args);
+    g_autofree char *all = g_strndup(inside, n);
+    g_auto(GStrv) halves = g_strsplit(all, ":", 2);
+    const char *value = *halves ? g_hash_table_lookup(pairs, halves[0]) : NULL;
+    if (!value || !halves[1])
+        return g_strdup(value);
+    const char *bar = strchr(halves[1], '|');
+    if (!bar)
+        return NULL;
+    bool one = !strcmp(value, "1");
+    return one ? g_strndup(halves[1], (gsize)(bar - halves[1])) : g_strdup(bar + 1);
+}
+
+char *text_fill_list(const char *body, va_list list)
+{
+    g_autoptr(GHashTable) pairs = pairs_table(list);
     g_autoptr(GString) out = g_string_new(NULL);
     const char *p = body, *open;
     while ((open = strchr(p, '{'))) {
         g_string_append_len(out, p, open - p);
         gsize n = strcspn(open + 1, "{}");
-        g_autofree char *name = g_strndup(open + 1, n);
-        const char *value = open[n + 1] == '}' ? g_hash_table_lookup(pairs, name) : NULL;
+        g_autofree char *value = open[n + 1] == '}' ? filling_of(pairs, open + 1, n) : NULL;
         g_string_append(out, value ? value : "{");
         p = value ? open + n + 2 : open + 1;
     }
     g_string_append(out, p);
     return g_string_free(g_steal_pointer(&out), FALSE);
+}
+
+char *text_fill(const char *body, ...)
+{
+    va_list pairs;
+    va_start(pairs, body);
+    char *filled = text_fill_list(body, pairs);
+    va_end(pairs);
+    return filled;
 }
 
 const char *text_nearest(const char *word, const char *const *candidates)

@@ -3,6 +3,8 @@
 
 #include "base/error.h"
 
+#include <stdarg.h>
+
 /* Valid UTF-8 of at most max_bytes (checked by the caller): control characters but \n and \t are
  * dropped, \r\n and \r become \n, NFC. INVALID (field) when the bytes are not UTF-8. */
 char *text_clean(const char *data, gsize bytes, const char *field, GError **error) MUST_USE;
@@ -24,8 +26,10 @@ char *text_phone_masked(const char *e164);
 /* Trimmed and lower case; INVALID when it is not one address of plausible form. */
 char *text_email(const char *typed, const char *field, GError **error) MUST_USE;
 /* {name} replaced from pairs: text_fill(body, "ticket", t, "agency", a, NULL). An unknown {x} stays,
- * a value of NULL is empty. */
+ * a value of NULL is empty. {name:one|many} is the word for that number: "{n} {n:day|days}" (for the
+ * languages that need it; Indonesian does not). */
 char *text_fill(const char *body, ...) G_GNUC_NULL_TERMINATED;
+char *text_fill_list(const char *body, va_list pairs);
 /* The candidate nearest to word by edit distance (Damerau-Levenshtein), or NULL when none is
  * within a third of its length. Lent. */
 const char *text_nearest(const char *word, const char *const *candidates);

@@ -69,7 +69,7 @@ static void due_free(Due *due)
 
 static bool refuse_word(const char *group, const char *key, const char *word, GError **error)
 {
-    error_set(error, KENTONGAN_ERROR_INVALID, NULL, N_("Setelan saluran tidak sah."),
+    error_set(error, KENTONGAN_ERROR_INVALID, NULL, N_("Pengaturan kanal tidak sah."),
               "[%s] %s: unknown word %s", group, key, word);
     return false;
 }

@@ -356,7 +356,7 @@ static bool configure(Channel *channel, GKeyFile *config, const char *group, GEr
     g_autofree char *zone = keys_text(config, group, "zone", "Asia/Jakarta");
     channel->zone = g_time_zone_new_identifier(zone);
     if (!channel->zone) {
-        error_set(error, KENTONGAN_ERROR_INVALID, NULL, N_("Setelan saluran tidak sah."),
+        error_set(error, KENTONGAN_ERROR_INVALID, NULL, N_("Pengaturan kanal tidak sah."),
                   "[%s] zone = %s: no such time zone", group, zone);
         return false;
     }

@@ -353,11 +353,11 @@ HttpReceipt *http_sms_parse_receipt(const GPtrArray *fields, GError **error)
     g_autofree char *status = find_line(fields, FIELD_STATUS);
     receipt->id = find_line(fields, FIELD_REF);
     if (!g_ascii_string_to_signed(receipt->id, 10, 1, G_MAXINT64, NULL, NULL)) {
-        refuse(error, "ref", N_("Laporan kirim ini bukan untuk pesan kami."));
+        refuse(error, "ref", N_("Laporan pengiriman ini bukan untuk pesan kami."));
         return NULL;
     }
     if (!kind_of(status, &receipt->kind)) {
-        refuse(error, "status", N_("Status laporan kirim tidak dikenal."));
+        refuse(error, "status", N_("Status laporan pengiriman tidak dikenal."));
         return NULL;
     }
     g_autofree char *detail = find_line(fields, FIELD_DETAIL);

@@ -214,7 +214,7 @@ static bool check_url(const char *group, const char *url, GError **error)
     bool web = url && (g_str_has_prefix(url, "http://") || g_str_has_prefix(url, "https://"));
     if (web)
         return true;
-    error_set(error, KENTONGAN_ERROR_INVALID, NULL, N_("Setelan saluran tidak sah."),
+    error_set(error, KENTONGAN_ERROR_INVALID, NULL, N_("Pengaturan kanal tidak sah."),
               "[%s] url must begin with http:// or https://", group);
     return false;
 }

@@ -17,7 +17,7 @@ bool keys_check(GKeyFile *config, const char *group, const char *const *known, G
         const char *nearest = text_nearest(keys[i], known);
         if (!nearest)
             nearest = text_nearest(keys[i], COMMON);
-        error_set(error, KENTONGAN_ERROR_INVALID, NULL, N_("Setelan saluran tidak dikenal."),
+        error_set(error, KENTONGAN_ERROR_INVALID, NULL, N_("Pengaturan kanal tidak dikenal."),
                   "[%s] %s: unknown key%s%s", group, keys[i], nearest ? "; did you mean " : "",
                   nearest ? nearest : "");
         return false;
@@ -39,7 +39,7 @@ bool keys_int(GKeyFile *config, const char *group, const char *key, int fallback
     g_autofree char *text = keys_text(config, group, key, NULL);
     gint64 number = fallback;
     if (text && !g_ascii_string_to_signed(text, 10, min, max, &number, NULL)) {
-        error_set(error, KENTONGAN_ERROR_INVALID, NULL, N_("Setelan saluran tidak sah."),
+        error_set(error, KENTONGAN_ERROR_INVALID, NULL, N_("Pengaturan kanal tidak sah."),
                   "[%s] %s = %s: must be a number from %d to %d", group, key, text, min, max);
         return false;
     }
@@ -51,12 +51,12 @@ char *keys_folder(GKeyFile *config, const char *group, const char *key, GError *
 {
     g_autofree char *folder = keys_text(config, group, key, NULL);
     if (!folder || !*folder) {
-        error_set(error, KENTONGAN_ERROR_INVALID, NULL, N_("Setelan saluran tidak sah."),
+        error_set(error, KENTONGAN_ERROR_INVALID, NULL, N_("Pengaturan kanal tidak sah."),
                   "[%s] %s is missing: it must name a folder", group, key);
         return NULL;
     }
     if (g_mkdir_with_parents(folder, 0750) != 0) {
-        error_set(error, KENTONGAN_ERROR_INTERNAL, NULL, N_("Folder saluran tidak dapat dibuat."),
+        error_set(error, KENTONGAN_ERROR_INTERNAL, NULL, N_("Folder kanal tidak dapat dibuat."),
                   "[%s] %s = %s: %s", group, key, folder, g_strerror(errno));
         return NULL;
     }

@@ -109,7 +109,7 @@ static const char *postgres_sentence(KentonganError code)
     case KENTONGAN_ERROR_BUSY:
         return N_("Sistem sedang sibuk. Silakan coba lagi sebentar lagi.");
     case KENTONGAN_ERROR_UNCERTAIN:
-        return N_("Sambungan terputus saat menyimpan. Periksa dulu apakah data sudah masuk.");
+        return N_("Sambungan terputus saat menyimpan. Periksa dahulu apakah data sudah masuk.");
     default:
         return N_("Data tidak dapat disimpan atau dibaca saat ini. Silakan coba lagi nanti.");
     }

@@ -61,7 +61,7 @@ static bool check_new_account(const Ctx *ctx, const AccountIn *in, GError **erro
 {
     if (!login_is_valid(in->login))
         return fail(error, KENTONGAN_ERROR_INVALID, "login",
-                    N_("Nama masuk: 3 sampai 60 huruf kecil, angka, titik atau strip."));
+                    N_("Nama masuk: 3 sampai 60 huruf kecil, angka, titik, atau strip."));
     return check_account(ctx, in, error) && check_password(in->password, error);
 }
 
@@ -223,7 +223,7 @@ bool account_totp_confirm(Ctx *ctx, gint64 id, const char *secret_base32, const 
     g_autoptr(GBytes) secret = crypt_unbase32(secret_base32);
     if (!secret || !crypt_totp_check(secret, code, ctx_now_us(ctx), 0, &step))
         return fail(error, KENTONGAN_ERROR_INVALID, "kode",
-                    N_("Kode tidak cocok. Periksa jam telepon Anda, lalu coba lagi."));
+                    N_("Kode tidak cocok. Periksa jam di ponsel Anda, lalu coba lagi."));
     gsize bytes = 0;
     const void *data = g_bytes_get_data(secret, &bytes);
     g_autoptr(GBytes) sealed = crypt_seal("account.totp", data, bytes);
@@ -312,7 +312,7 @@ static bool sign_work(Ctx *ctx, gpointer user, GError **error)
 
 static bool refuse(GError **error)
 {
-    return fail(error, KENTONGAN_ERROR_DENIED, NULL, N_("Nama masuk, kata sandi atau kode salah."));
+    return fail(error, KENTONGAN_ERROR_DENIED, NULL, N_("Nama masuk, kata sandi, atau kode salah."));
 }
 
 bool account_sign_in(Ctx *ctx, const char *login, const char *password, const char *totp,
@@ -426,7 +426,7 @@ bool api_key_add(Ctx *ctx, const char *label, const char *scope, gint64 account,
         return fail(error, KENTONGAN_ERROR_INVALID, "label", N_("Beri nama kunci ini."));
     if (!g_strv_contains(SCOPES, scope))
         return fail(error, KENTONGAN_ERROR_INVALID, "lingkup",
-                    N_("Lingkup kunci: open311, api atau hook."));
+                    N_("Lingkup kunci: open311, api, atau hook."));
     g_autofree char *made = crypt_token_new(TOKEN_BYTES);
     KeyWork work = { .key = { .tenant = ctx->tenant,
                               .id = id_next(),

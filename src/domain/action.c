@@ -122,7 +122,7 @@ static bool check_text(const Act *act, GError **error)
 {
     gsize chars = text_chars(act->in->text);
     if ((act->t->needs & NEEDS_TEXT) && text_is_blank(act->in->text))
-        return fail(error, KENTONGAN_ERROR_INVALID, "teks", N_("Tulis keterangannya dulu."));
+        return fail(error, KENTONGAN_ERROR_INVALID, "teks", N_("Tulis keterangannya dahulu."));
     if (chars > LIMIT_TEXT_CHARS)
         return fail(error, KENTONGAN_ERROR_INVALID, "teks",
                     N_("Terlalu panjang, paling banyak 4.000 huruf."));
@@ -147,7 +147,7 @@ static bool check_service(const Act *act, GError **error)
     if (given && (!service || !service->active))
         return fail(error, KENTONGAN_ERROR_INVALID, "layanan", N_("Kategori ini tidak dikenal."));
     if ((act->t->needs & NEEDS_SERVICE) && !given && !*act->c->service)
-        return fail(error, KENTONGAN_ERROR_INVALID, "layanan", N_("Pilih kategori dulu."));
+        return fail(error, KENTONGAN_ERROR_INVALID, "layanan", N_("Pilih kategori dahulu."));
     return true;
 }
 

@@ -81,7 +81,7 @@ static bool invalid(GError **error, const char *field, const char *sentence)
 static bool check_text(const Intake *in, GError **error)
 {
     if (text_is_blank(in->text))
-        return invalid(error, "teks", N_("Tulis dulu apa yang ingin Anda laporkan."));
+        return invalid(error, "teks", N_("Tulis dahulu apa yang ingin Anda laporkan."));
     if (text_chars(in->text) > LIMIT_TEXT_CHARS)
         return invalid(error, "teks", N_("Laporan terlalu panjang, paling banyak 4.000 huruf."));
     if (text_chars(in->place_text) > LIMIT_PLACE_CHARS)

@@ -29,9 +29,9 @@ static const struct {
     [MESSAGE_QUEUED] = { "queued", N_("Menunggu dikirim") },
     [MESSAGE_SENDING] = { "sending", N_("Sedang dikirim") },
     [MESSAGE_SENT] = { "sent", N_("Terkirim ke operator") },
-    [MESSAGE_DELIVERED] = { "delivered", N_("Sampai di telepon") },
+    [MESSAGE_DELIVERED] = { "delivered", N_("Sampai di ponsel") },
     [MESSAGE_FAILED] = { "failed", N_("Gagal terkirim") },
-    [MESSAGE_RECEIVED] = { "received", N_("Masuk") },
+    [MESSAGE_RECEIVED] = { "received", N_("Baru masuk") },
     [MESSAGE_HANDLED] = { "handled", N_("Sudah diolah") },
 };
 

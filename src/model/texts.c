@@ -26,7 +26,7 @@ static const TextRow TEXTS[] = {
       "Report {ticket}: {status}. Now with {holder}, due by {due}." },
     { "sms.status_waiting", "ticket status holder due date link", TEXT_SMS,
       "Laporan {ticket}: {status}. Kami menunggu jawaban Anda sampai {due}.",
-      "Report {ticket}: {status}. We wait for your answer until {due}." },
+      "Report {ticket}: {status}. We are waiting for your answer until {due}." },
     { "sms.status_overdue", "ticket status holder due date link", TEXT_SMS,
       "Laporan {ticket}: {status}. Sekarang di {holder}. Maaf, sudah lewat tenggat {due}; "
       "atasannya sudah diberi tahu.",
@@ -38,7 +38,7 @@ static const TextRow TEXTS[] = {
     { "sms.unknown_ticket", "ticket example", TEXT_SMS,
       "Nomor {ticket} tidak kami temukan. Mohon periksa lagi; contoh nomor: {example}. "
       "Laporan baru: ketik LAPOR lalu isinya.",
-      "We do not find the number {ticket}. Please check it; numbers look like {example}. "
+      "We cannot find the number {ticket}. Please check it; numbers look like {example}. "
       "New report: write LAPOR and the text." },
     { "sms.appended", "ticket", TEXT_SMS,
       "Terima kasih. Keterangan Anda kami tambahkan ke laporan {ticket}. "
@@ -72,8 +72,9 @@ static const TextRow TEXTS[] = {
     { "sms.not_open", "ticket days", TEXT_SMS,
       "Laporan {ticket} sudah ditutup lebih dari {days} hari kerja dan tidak dapat dibuka lagi. "
       "Silakan buat laporan baru: ketik LAPOR lalu isinya.",
-      "Report {ticket} was closed more than {days} working days ago and cannot be reopened. "
-      "Please make a new one: write LAPOR and the text." },
+      "Report {ticket} was closed more than {days} working {days:day|days} ago and cannot be "
+      "reopened. "
+      "Please send a new one: write LAPOR and the text." },
     { "sms.stopped", "ticket", TEXT_SMS,
       "Baik, kabar laporan {ticket} tidak kami kirim lagi. Untuk bertanya balas: CEK {ticket}",
       "All right, no more news of report {ticket}. To ask reply: CEK {ticket}" },
@@ -86,7 +87,7 @@ static const TextRow TEXTS[] = {
     { "notice.verified", "ticket due tenant link", NOTICE,
       "Laporan {ticket} sudah kami periksa: jelas dan lengkap. Diteruskan ke instansi paling "
       "lambat {due}.",
-      "Report {ticket} is checked: clear and complete. It goes to an agency by {due}." },
+      "Report {ticket} has been checked: clear and complete. It goes to an agency by {due}." },
     { "notice.need_info", "ticket question due link", NOTICE,
       "Laporan {ticket}, kami perlu keterangan: {question} Mohon balas paling lambat {due}.",
       "Report {ticket}, we need to know: {question} Please reply by {due}." },
@@ -95,7 +96,7 @@ static const TextRow TEXTS[] = {
       "Thank you, we have your answer to report {ticket}. The work goes on." },
     { "notice.assigned", "ticket agency due link", NOTICE,
       "Laporan {ticket} diteruskan ke {agency}. Tindak lanjut paling lambat {due}.",
-      "Report {ticket} was passed to {agency}. Follow-up by {due}." },
+      "Report {ticket} was sent to {agency}. Follow-up by {due}." },
     { "notice.reassigned", "ticket agency due link", NOTICE,
       "Laporan {ticket} dialihkan ke {agency}. Tenggatnya tetap {due}.",
       "Report {ticket} was passed on to {agency}. The deadline stays {due}." },
@@ -122,8 +123,8 @@ static const TextRow TEXTS[] = {
     { "notice.unconfirmed", "ticket agency days link", NOTICE,
       "Laporan {ticket} ditutup karena belum ada jawaban dari Anda. Bila belum beres, balas BELUM "
       "{ticket} dalam {days} hari kerja.",
-      "Report {ticket} is closed since we had no answer. If it is not solved, reply BELUM "
-      "{ticket} within {days} working days." },
+      "Report {ticket} was closed because we had no answer. If it is not solved, reply BELUM "
+      "{ticket} within {days} working {days:day|days}." },
     { "notice.rejected", "ticket reason tenant link", NOTICE,
       "Laporan {ticket} tidak dapat kami teruskan: {reason}",
       "We cannot pass on report {ticket}: {reason}" },
@@ -142,14 +143,14 @@ static const TextRow TEXTS[] = {
       "Report {ticket} is not within our powers. Please turn to {agency}: {reason}" },
     { "notice.reopened", "ticket agency due link", NOTICE,
       "Laporan {ticket} dibuka kembali. {agency} menindaklanjuti paling lambat {due}.",
-      "Report {ticket} is open again. {agency} follows it up by {due}." },
+      "Report {ticket} is open again. {agency} will follow it up by {due}." },
     { "notice.extended", "ticket agency due reason link", NOTICE,
       "{agency} perlu waktu lebih untuk laporan {ticket}, sampai {due}. Alasannya: {reason}",
       "{agency} needs more time for report {ticket}, until {due}. The reason: {reason}" },
     { "notice.expired", "ticket days link", NOTICE,
       "Laporan {ticket} ditutup karena pertanyaan kami belum terjawab. Balas SMS ini bila "
       "masih perlu ditangani.",
-      "Report {ticket} is closed since our question was not answered. Reply if it still "
+      "Report {ticket} was closed because our question was not answered. Reply if it still "
       "needs to be dealt with." },
     { "notice.overdue", "ticket agency due link", NOTICE,
       "Maaf, laporan {ticket} lewat tenggat {due}. Atasan {agency} sudah diberi tahu.",
@@ -180,7 +181,8 @@ static const TextRow TEXTS[] = {
     { "staff.ladder", "ticket title agency clock due days whom link", TEXT_STAFF | NOTICE,
       "Yth. {whom}: laporan {ticket} di {agency} lewat tenggat {days} hari kerja ({clock}): "
       "{title}",
-      "To {whom}: report {ticket} with {agency} is {days} working days overdue ({clock}): "
+      "To {whom}: report {ticket} with {agency} is {days} working {days:day|days} overdue "
+      "({clock}): "
       "{title}" },
     { "staff.returned", "ticket title agency reason link", TEXT_STAFF | NOTICE,
       "{agency} mengembalikan laporan {ticket}: {reason}",
@@ -243,7 +245,7 @@ char *text_unknown_placeholder(const TextRow *row, const char *body)
 {
     for (const char *open = strchr(body, '{'); open; open = strchr(open + 1, '{')) {
         const char *close = strchr(open, '}');
-        gsize length = close ? (gsize)(close - open - 1) : strlen(open + 1);
+        gsize length = close ? strcspn(open + 1, ":}") : strlen(open + 1);
         if (!close || !is_listed(row->placeholders, open + 1, length))
             return g_strndup(open + 1, length);
     }

@@ -264,7 +264,7 @@ static bool visit_parse(const Visit *visit, Request *request, GError **error)
     unsigned flags = visit->route->flags;
     if (g_get_monotonic_time() - request->received_us > STALE_US && request_is_safe(request)) {
         error_set(error, KENTONGAN_ERROR_BUSY, NULL,
-                  N_("Sistem sedang sibuk. Coba lagi sebentar lagi."), "waited too long");
+                  N_("Sistem sedang sibuk. Silakan coba lagi sebentar lagi."), "waited too long");
         return false;
     }
     if (visit->route->kind == ROUTE_HOOK)

@@ -375,7 +375,7 @@ static enum MHD_Result exchange_feed(Exchange *exchange, const char *data, gsize
     g_byte_array_append(exchange->body, (const guint8 *)data, (guint)bytes);
     if (atomic_fetch_add(&http->bodies, (gint64)bytes) + (gint64)bytes > (gint64)http->bodies_max)
         exchange_refuse(exchange, KENTONGAN_ERROR_BUSY, NULL,
-                        N_("Sistem sedang sibuk. Coba lagi sebentar lagi."));
+                        N_("Sistem sedang sibuk. Silakan coba lagi sebentar lagi."));
     return MHD_YES;
 }
 
@@ -395,7 +395,7 @@ static enum MHD_Result exchange_take(Exchange *exchange)
     if (!http->calls.take(exchange, http->user))
         exchange_answer(exchange,
                         exchange_refusal_new(exchange, KENTONGAN_ERROR_BUSY, NULL,
-                                             N_("Sistem sedang sibuk. Coba lagi sebentar lagi.")));
+                                             N_("Sistem sedang sibuk. Silakan coba lagi sebentar lagi.")));
     return MHD_YES;
 }
 

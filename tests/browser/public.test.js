@@ -82,7 +82,7 @@ describe('public pages', { skip: skip ?? false }, () => {
     const page = await visit(`${server.url}/lapor`);
     await check(page, 'apa');
     await page.click('#lanjut');
-    assert.match(await page.textContent('#teks-salah'), /Tulis dulu/);
+    assert.match(await page.textContent('#teks-salah'), /Tulis dahulu/);
     await page.fill('#teks', STORY);
     await page.click('#lanjut');
     await page.selectOption('#kecamatan', { label: 'Tahunan' });
@@ -325,7 +325,7 @@ describe('public pages', { skip: skip ?? false }, () => {
 
   test('wrong and hostile input gets an answer in words and changes nothing', async () => {
     const cases = [
-      [{ teks: '' }, /Tulis dulu apa yang terjadi/],
+      [{ teks: '' }, /Tulis dahulu apa yang terjadi/],
       [{ teks: 'a'.repeat(4001) }, /4\.000 huruf/],
       [{ teks: STORY, layanan: 'tidak_ada' }, /Pilihan ini tidak ada/],
       [{ teks: STORY, kecamatan: '11.01.01' }, /Kecamatan ini tidak ada/],

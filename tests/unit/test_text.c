@@ -252,6 +252,9 @@ static void test_fill(void)
     same(text_fill("{a", "a", "1", NULL), "{a");
     same(text_fill("[{a}{b}]", "a", NULL, "b", "1", NULL), "[1]");
     same(text_fill("", NULL), "");
+    same(text_fill("{n} {n:day|days}", "n", "1", NULL), "1 day");
+    same(text_fill("{n} {n:day|days}", "n", "11", NULL), "11 days");
+    same(text_fill("{n:|s}{n:one}{m:a|b}", "n", "2", NULL), "s{n:one}{m:a|b}");
 }
 
 static void test_distance(void)

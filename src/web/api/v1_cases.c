@@ -42,7 +42,7 @@ static bool read_order(const Request *request, CaseFilter *filter, GError **erro
             return true;
         }
     }
-    return !*order || fail(error, "order", N_("Urutan: newest, due atau updated."));
+    return !*order || fail(error, "order", N_("Urutan: newest, due, atau updated."));
 }
 
 static bool read_limit(const Request *request, CaseFilter *f, GError **error)
@@ -124,7 +124,7 @@ static bool read_class(const Request *request, const json_t *body, Intake *in, G
     if (!body_text(request, body, "visibility", &name, error))
         return false;
     return !*name || visibility_from_name(name, &in->visibility) ||
-           fail(error, "visibility", N_("Sifat laporan: terbuka, anonim atau rahasia."));
+           fail(error, "visibility", N_("Sifat laporan: terbuka, anonim, atau rahasia."));
 }
 
 /* By which way the citizen told it: "api" unless the program says another. */
@@ -135,7 +135,7 @@ static bool read_channel(const Request *request, const json_t *body, Intake *in,
     if (!*in->channel)
         in->channel = "api";
     return g_regex_match_simple("^[a-z][a-z0-9-]{1,19}$", in->channel, 0, 0) ||
-           fail(error, "channel", N_("channel: 2 sampai 20 huruf kecil, angka atau -."));
+           fail(error, "channel", N_("channel: 2 sampai 20 huruf kecil, angka, atau -."));
 }
 
 static bool read_intake(const Request *request, const json_t *body, Intake *in, GError **error)
@@ -288,7 +288,7 @@ static bool read_visibility(const Request *request, const json_t *body, ActionIn
     if (!*name)
         return true;
     if (!visibility_from_name(name, &visibility))
-        return fail(error, "visibility", N_("Sifat laporan: terbuka, anonim atau rahasia."));
+        return fail(error, "visibility", N_("Sifat laporan: terbuka, anonim, atau rahasia."));
     in->visibility = (int)visibility;
     return true;
 }

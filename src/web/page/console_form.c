@@ -228,7 +228,7 @@ static void form_add_agency(const Form *form)
     g_autofree char *named = dispose ? form_returned_to(form) : NULL;
     bool found = dispose && routing_propose(ctx->catalog, form->service, form->area, &proposal);
     const char *typed = form_value(form, "instansi", named ? named : found ? proposal.agency : "");
-    view_set_word(view, "LABEL", dispose ? N_("Ke instansi") : N_("Ini urusan"));
+    view_set_word(view, "LABEL", dispose ? N_("Ke instansi") : N_("Menurut Anda, ini urusan siapa?"));
     view_set_word(view, "NONE", dispose ? N_("pilih instansi") : N_("tidak tahu"));
     for (guint i = 0; i < ctx->catalog->agencies->len; i++) {
         const Agency *agency = ctx->catalog->agencies->pdata[i];
@@ -556,6 +556,6 @@ bool console_input_read(const Request *request, const Transition *t, ActionInput
     if (t->action != ACTION_VERIFY || (input->clear && input->complete))
         return true;
     error_set(error, KENTONGAN_ERROR_INVALID, "jelas",
-              N_("Centang Jelas dan Lengkap, atau tanyakan dulu kepada pelapor."), NULL);
+              N_("Centang Jelas dan Lengkap, atau tanyakan dahulu kepada pelapor."), NULL);
     return false;
 }

@@ -215,7 +215,7 @@ static void message_fill(View *row, const Ctx *ctx, const Message *message)
     g_autofree char *iso = time_words_w3c(ctx->catalog, message->created_at);
     view_set(row, "STATE", message_class(message->state));
     view_set_word(row, "LABEL", message_state_label(message->state));
-    view_set_word(row, "DIRECTION", message->outbound ? N_("Keluar") : N_("Masuk"));
+    view_set_word(row, "DIRECTION", message->outbound ? N_("Pesan keluar") : N_("Pesan masuk"));
     view_set(row, "CHANNEL", console_channel_label(ctx, message->channel));
     view_set(row, "WHEN", when);
     view_set(row, "ISO", iso);

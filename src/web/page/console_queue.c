@@ -21,7 +21,7 @@ enum { QUEUE_ROWS = 50, AREAS_SHOWN_MAX = 700 };
 const Queue QUEUES[] = {
     { .code = "verifikasi",
       .label = N_("Verifikasi"),
-      .hint = N_("Yang paling dekat melewati tenggat di atas."),
+      .hint = N_("Yang tenggatnya paling dekat di atas."),
       .empty_head = N_("Tidak ada yang menunggu verifikasi."),
       .empty_body = N_("Laporan baru muncul di sini dengan sendirinya."),
       .roles = DESK | R(LEADER),
@@ -30,7 +30,7 @@ const Queue QUEUES[] = {
       .counted = true },
     { .code = "kotak",
       .label = N_("Kotak instansi"),
-      .hint = N_("Yang paling dekat melewati tenggat di atas."),
+      .hint = N_("Yang tenggatnya paling dekat di atas."),
       .empty_head = N_("Tidak ada yang harus dikerjakan."),
       .empty_body = N_("Laporan yang didisposisi ke instansi Anda muncul di sini."),
       .roles = FIELD,

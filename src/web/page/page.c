@@ -25,17 +25,11 @@ const char *page_word(const Ctx *ctx, const char *msgid)
 
 char *page_words(const Ctx *ctx, const char *msgid, ...)
 {
-    g_autofree char *text = g_strdup(page_word(ctx, msgid));
     va_list pairs;
     va_start(pairs, msgid);
-    for (const char *name; (name = va_arg(pairs, const char *));) {
-        const char *value = va_arg(pairs, const char *);
-        char *next = text_fill(text, name, value ? value : "", NULL);
-        g_free(text);
-        text = next;
-    }
+    char *text = text_fill_list(page_word(ctx, msgid), pairs);
     va_end(pairs);
-    return g_steal_pointer(&text);
+    return text;
 }
 
 const char *page_error_words(const Ctx *ctx, const GError *error)

@@ -21,8 +21,8 @@ static void set_ladder(View *page, const Ctx *ctx)
     }
     g_autofree char *words =
         page_words(ctx,
-                   N_("Laporan yang lewat tenggat naik tangga: {whom} diberi tahu satu per satu "
-                      "sampai ditindaklanjuti."),
+                   N_("Laporan yang lewat tenggat disampaikan ke atas: {whom} diberi tahu satu per "
+                      "satu sampai laporan ditindaklanjuti."),
                    "whom", whom->str, NULL);
     view_set(page, "LADDER", words);
     g_string_free(whom, true);

@@ -85,10 +85,10 @@ void report_form_add_error(ReportForm *form, const GError *error)
 static void check_text(ReportForm *form)
 {
     if (text_is_blank(form->text))
-        report_form_add_mistake(form, "teks", N_("Tulis dulu apa yang terjadi."));
+        report_form_add_mistake(form, "teks", N_("Tulis dahulu apa yang terjadi."));
     else if (text_chars(form->text) > LIMIT_TEXT_CHARS || strlen(form->text) > LIMIT_TEXT_BYTES)
         report_form_add_mistake(form, "teks",
-                                N_("Cerita paling panjang 4.000 huruf. Mohon dipendekkan."));
+                                N_("Cerita paling banyak 4.000 huruf. Mohon dipendekkan."));
 }
 
 static void check_place(ReportForm *form, const Ctx *ctx)
@@ -100,7 +100,7 @@ static void check_place(ReportForm *form, const Ctx *ctx)
         report_form_add_mistake(form, "wilayah", N_("Kecamatan ini tidak ada. Mohon pilih lagi."));
     if (text_chars(form->place) > LIMIT_PLACE_CHARS)
         report_form_add_mistake(form, "tempat",
-                                N_("Patokan tempat paling panjang 300 huruf. Mohon dipendekkan."));
+                                N_("Patokan tempat paling banyak 300 huruf. Mohon dipendekkan."));
     if ((form->lat_e7 || form->lng_e7) &&
         (form->lat_e7 < t->south_e7 || form->lat_e7 > t->north_e7 || form->lng_e7 < t->west_e7 ||
          form->lng_e7 > t->east_e7))
@@ -112,7 +112,7 @@ static void check_person(ReportForm *form)
 {
     if (text_chars(form->name) > LIMIT_NAME_CHARS)
         report_form_add_mistake(form, "nama",
-                                N_("Nama paling panjang 100 huruf. Mohon dipendekkan."));
+                                N_("Nama paling banyak 100 huruf. Mohon dipendekkan."));
     g_autoptr(GError) wrong = NULL;
     g_autofree char *phone = text_phone(form->phone, "telepon", &wrong);
     if (!phone && *form->phone)
@@ -268,7 +268,7 @@ Reply *report_form_reply(const ReportForm *form, const Ctx *ctx, const char *not
                          unsigned status)
 {
     const char *title =
-        page_word(ctx, form->mistakes->len > 0 ? N_("Perbaiki dulu: Lapor") : N_("Lapor"));
+        page_word(ctx, form->mistakes->len > 0 ? N_("Perbaiki dahulu: Lapor") : N_("Lapor"));
     View *page;
     View *layout = page_new(ctx, form->request, "public/report.html", title, AT_REPORT, &page);
     view_set(page, "KEY", form->key);

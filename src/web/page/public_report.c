@@ -100,7 +100,7 @@ Reply *public_report_post(Ctx *ctx, const Request *request, GError **error)
         return report_form_reply(&form, ctx, NULL, 200);
     if (strcmp(act, "desa") == 0)
         return report_form_reply(
-            &form, ctx, *form.district ? NULL : N_("Pilih kecamatan dulu, lalu tekan tombolnya."),
+            &form, ctx, *form.district ? NULL : N_("Pilih kecamatan dahulu, lalu tekan tombolnya."),
             200);
     report_form_check(&form, ctx);
     if (form.mistakes->len > 0)
