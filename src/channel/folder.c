@@ -17,8 +17,7 @@ struct Folder {
 Folder *folder_watch(const char *path, GError **error)
 {
     if (path && !g_file_test(path, G_FILE_TEST_IS_DIR)) {
-        error_set(error, KENTONGAN_ERROR_INTERNAL, NULL, N_("Folder kanal tidak ada."), "%s",
-                  path);
+        error_set(error, KENTONGAN_ERROR_INTERNAL, NULL, N_("Folder kanal tidak ada."), "%s", path);
         return NULL;
     }
     Folder *folder = g_new0(Folder, 1);

@@ -312,7 +312,8 @@ static bool sign_work(Ctx *ctx, gpointer user, GError **error)
 
 static bool refuse(GError **error)
 {
-    return fail(error, KENTONGAN_ERROR_DENIED, NULL, N_("Nama masuk, kata sandi, atau kode salah."));
+    return fail(error, KENTONGAN_ERROR_DENIED, NULL,
+                N_("Nama masuk, kata sandi, atau kode salah."));
 }
 
 bool account_sign_in(Ctx *ctx, const char *login, const char *password, const char *totp,

@@ -149,7 +149,7 @@ static bool word_find(const Word *words, gsize count, const char *name, int *val
 
 static const Word CHANNELS[] = {
     { "web", N_("situs web"), NULL },      { "sms", N_("SMS"), NULL },
-    { "email", N_("surel"), NULL },       { "open311", N_("aplikasi lain"), NULL },
+    { "email", N_("surel"), NULL },        { "open311", N_("aplikasi lain"), NULL },
     { "api", N_("aplikasi pemda"), NULL }, { "cli", N_("petugas"), NULL },
 };
 

@@ -393,9 +393,9 @@ static enum MHD_Result exchange_take(Exchange *exchange)
     MHD_suspend_connection(exchange->connection);
     /* from here on a worker may answer at any moment */
     if (!http->calls.take(exchange, http->user))
-        exchange_answer(exchange,
-                        exchange_refusal_new(exchange, KENTONGAN_ERROR_BUSY, NULL,
-                                             N_("Sistem sedang sibuk. Silakan coba lagi sebentar lagi.")));
+        exchange_answer(exchange, exchange_refusal_new(
+                                      exchange, KENTONGAN_ERROR_BUSY, NULL,
+                                      N_("Sistem sedang sibuk. Silakan coba lagi sebentar lagi.")));
     return MHD_YES;
 }
 

@@ -228,7 +228,8 @@ static void form_add_agency(const Form *form)
     g_autofree char *named = dispose ? form_returned_to(form) : NULL;
     bool found = dispose && routing_propose(ctx->catalog, form->service, form->area, &proposal);
     const char *typed = form_value(form, "instansi", named ? named : found ? proposal.agency : "");
-    view_set_word(view, "LABEL", dispose ? N_("Ke instansi") : N_("Menurut Anda, ini urusan siapa?"));
+    view_set_word(view, "LABEL",
+                  dispose ? N_("Ke instansi") : N_("Menurut Anda, ini urusan siapa?"));
     view_set_word(view, "NONE", dispose ? N_("pilih instansi") : N_("tidak tahu"));
     for (guint i = 0; i < ctx->catalog->agencies->len; i++) {
         const Agency *agency = ctx->catalog->agencies->pdata[i];
