@@ -29,8 +29,8 @@ void reply_cookie(Reply *reply, const char *name, const char *value, gint64 max_
 void reply_free(Reply *reply);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Reply, reply_free)
 
-/* HTTP status of an error: NOT_FOUND 404, DENIED 403, INVALID 422 (API and Open311 400), CONFLICT
- * 409, BUSY 503, LIMIT 429 - but 413 when its field names what is too large -, UPSTREAM 502,
+/* HTTP status of an error: NOT_FOUND 404, DENIED 403, INVALID 422 when it names a field (API and
+ * Open311 400), else 400: what was asked cannot be read at all; CONFLICT 409, BUSY 503, LIMIT 429 - but 413 when its field names what is too large -, UPSTREAM 502,
  * UNCERTAIN 503, INTERNAL 500. */
 unsigned reply_status_of(const GError *error);
 /* application/problem+json (RFC 9457) in lang: type, title, status, detail, field. */

@@ -14,7 +14,7 @@ unsigned reply_status_of(const GError *error)
     case KENTONGAN_ERROR_DENIED:
         return 403;
     case KENTONGAN_ERROR_INVALID:
-        return 422;
+        return error_field(error) ? 422 : 400;
     case KENTONGAN_ERROR_CONFLICT:
         return 409;
     case KENTONGAN_ERROR_BUSY:

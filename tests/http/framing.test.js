@@ -75,9 +75,9 @@ describe('framing', { skip }, () => {
   });
 
   it('wrong encodings are refused in words', async () => {
-    for (const target of ['/%ff', '/%c0%af', '/%00', '/?a=%ff', '/?%', '/lapor?x=%zz']) {
+    for (const target of ['/%ff', '/%c0%af', '/%00', '/laporan/%00', '/laporan/%ED%A0%80', '/console/kasus/a%2Fb', '/api/v1/cases/%0d%0aX', '/open311/v2/requests/%fe.json', '/?a=%ff', '/?%', '/lapor?x=%zz']) {
       const answer = await raw(server.port, `GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
-      assert.ok([400, 404, 422].includes(status(answer)), `${target}: ${answer.slice(0, 40)}`);
+      assert.equal(status(answer), 400, `${target}: ${answer.slice(0, 40)}`);
     }
   });
 
@@ -86,7 +86,7 @@ describe('framing', { skip }, () => {
       '/assets/css/../../VERSION', '/assets/%2e%2e%2f%2e%2e%2fetc/passwd', '/assets/..\\VERSION', '/assets/%5c..%5cVERSION',
       '/assets/./README.md', '/assets/README.md', '/assets/', '/assets', '/t/jepara/../../etc/passwd']) {
       const answer = await raw(server.port, `GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
-      assert.ok([400, 404, 422].includes(status(answer)), `${target}: ${answer.slice(0, 40)}`);
+      assert.ok([400, 404].includes(status(answer)), `${target}: ${answer.slice(0, 40)}`);
       assert.doesNotMatch(answer, /root:|0\.1\.0\n/);
     }
   });
