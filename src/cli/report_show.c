@@ -18,7 +18,7 @@ static void show_case(const Installation *in, const Case *c)
 {
     const Service *service = catalog_service(in->catalog, c->service);
     const Agency *agency = catalog_agency(in->catalog, c->agency);
-    g_autofree char *area = catalog_area_label(in->catalog, c->area);
+    const char *area = catalog_area_label(in->catalog, c->area);
     bool has_due = c->due_at && c->due_at != CASE_NO_DUE;
     g_autofree char *due = has_due ? time_words_full(in->catalog, "id", c->due_at) : NULL;
     show_line("case", c->ticket);

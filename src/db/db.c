@@ -166,6 +166,7 @@ static DbCursor *db_query_any(Db *db, const DbStatement *statement, const char *
         return NULL;
     cursor->db = db;
     cursor->name = name;
+    cursor->columns = db->driver->columns(cursor);
     db->cursors++;
     return cursor;
 }
@@ -259,28 +260,25 @@ bool db_copy(Db *db, const char *path, DbCopyProgress progress, gpointer user, G
 
 /* ---- columns ---- */
 
-static bool db_column_is(const DbCursor *cursor, guint column, DbKind wanted)
+static DbValue db_value(const DbCursor *cursor, guint column, DbKind wanted)
 {
-    const DbDriver *driver = cursor->db->driver;
-    if (column >= driver->columns(cursor))
+    if (column >= cursor->columns)
         g_error("statement %s has no column %u", cursor->name, column);
-    DbKind kind = driver->kind(cursor, column);
-    if (kind != wanted && kind != DB_KIND_NULL)
+    DbValue value = cursor->db->driver->value(cursor, column);
+    if (value.kind != wanted && value.kind != DB_KIND_NULL)
         g_error("column %u of statement %s is asked for as another kind than it has", column,
                 cursor->name);
-    return kind == wanted;
+    return value;
 }
 
 gint64 db_int(const DbCursor *cursor, guint column)
 {
-    return db_column_is(cursor, column, DB_KIND_INT) ? cursor->db->driver->get_int(cursor, column)
-                                                     : 0;
+    return db_value(cursor, column, DB_KIND_INT).i;
 }
 
 const char *db_text(const DbCursor *cursor, guint column)
 {
-    return db_column_is(cursor, column, DB_KIND_TEXT) ? cursor->db->driver->get_text(cursor, column)
-                                                      : NULL;
+    return db_value(cursor, column, DB_KIND_TEXT).s;
 }
 
 char *db_dup_text(const DbCursor *cursor, guint column)
@@ -290,11 +288,11 @@ char *db_dup_text(const DbCursor *cursor, guint column)
 
 const void *db_blob(const DbCursor *cursor, guint column, gsize *bytes)
 {
-    *bytes = 0;
-    if (!db_column_is(cursor, column, DB_KIND_BLOB))
+    DbValue value = db_value(cursor, column, DB_KIND_BLOB);
+    *bytes = value.n;
+    if (value.kind == DB_KIND_NULL)
         return NULL;
-    const void *data = cursor->db->driver->get_blob(cursor, column, bytes);
-    return data ? data : ""; /* an engine may give no address for no bytes */
+    return value.p ? value.p : ""; /* an engine may give no address for no bytes */
 }
 
 GBytes *db_dup_blob(const DbCursor *cursor, guint column)
@@ -306,12 +304,12 @@ GBytes *db_dup_blob(const DbCursor *cursor, guint column)
 
 bool db_is_null(const DbCursor *cursor, guint column)
 {
-    return cursor->db->driver->kind(cursor, column) == DB_KIND_NULL;
+    return cursor->db->driver->value(cursor, column).kind == DB_KIND_NULL;
 }
 
 guint db_column_count(const DbCursor *cursor)
 {
-    return cursor->db->driver->columns(cursor);
+    return cursor->columns;
 }
 
 const char *db_column_name(const DbCursor *cursor, guint column)

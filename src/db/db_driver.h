@@ -52,6 +52,7 @@ struct Db {
 struct DbCursor {
     Db *db;
     const char *name; /* of the statement */
+    guint columns;
 };
 
 struct DbDriver {
@@ -83,10 +84,8 @@ struct DbDriver {
     void (*cursor_close)(DbCursor *cursor);
     guint (*columns)(const DbCursor *cursor);
     const char *(*column_name)(const DbCursor *cursor, guint column);
-    DbKind (*kind)(const DbCursor *cursor, guint column);
-    gint64 (*get_int)(const DbCursor *cursor, guint column);
-    const char *(*get_text)(const DbCursor *cursor, guint column);
-    const void *(*get_blob)(const DbCursor *cursor, guint column, gsize *bytes);
+    /* Text and bytes are lent until the next row. */
+    DbValue (*value)(const DbCursor *cursor, guint column);
 };
 
 extern const DbDriver SQLITE_DRIVER;

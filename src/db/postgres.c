@@ -439,23 +439,12 @@ static const char *postgres_column_name(const DbCursor *base, guint column)
     return PQfname(((const PostgresCursor *)base)->result, (int)column);
 }
 
-static DbKind postgres_kind(const DbCursor *base, guint column)
+static gint64 postgres_int(const char *at, Oid type)
 {
-    const PostgresCursor *cursor = (const PostgresCursor *)base;
-    g_assert(cursor->row >= 0);
-    if (PQgetisnull(cursor->result, cursor->row, (int)column))
-        return DB_KIND_NULL;
-    return postgres_kind_of(PQftype(cursor->result, (int)column));
-}
-
-static gint64 postgres_get_int(const DbCursor *base, guint column)
-{
-    const PostgresCursor *cursor = (const PostgresCursor *)base;
-    const char *at = PQgetvalue(cursor->result, cursor->row, (int)column);
     gint64 wide = 0;
     gint32 middle = 0;
     gint16 narrow = 0;
-    switch (PQftype(cursor->result, (int)column)) {
+    switch (type) {
     case POSTGRES_INT8:
         memcpy(&wide, at, sizeof wide);
         return GINT64_FROM_BE(wide);
@@ -468,17 +457,23 @@ static gint64 postgres_get_int(const DbCursor *base, guint column)
     }
 }
 
-static const char *postgres_get_text(const DbCursor *base, guint column)
+static DbValue postgres_value(const DbCursor *base, guint column)
 {
     const PostgresCursor *cursor = (const PostgresCursor *)base;
-    return PQgetvalue(cursor->result, cursor->row, (int)column); /* libpq ends it with a NUL */
-}
-
-static const void *postgres_get_blob(const DbCursor *base, guint column, gsize *bytes)
-{
-    const PostgresCursor *cursor = (const PostgresCursor *)base;
-    *bytes = (gsize)PQgetlength(cursor->result, cursor->row, (int)column);
-    return PQgetvalue(cursor->result, cursor->row, (int)column);
+    g_assert(cursor->row >= 0);
+    if (PQgetisnull(cursor->result, cursor->row, (int)column))
+        return (DbValue){ .kind = DB_KIND_NULL };
+    const char *at = PQgetvalue(cursor->result, cursor->row, (int)column);
+    Oid type = PQftype(cursor->result, (int)column);
+    DbValue value = { .kind = postgres_kind_of(type) };
+    if (value.kind == DB_KIND_INT)
+        value.i = postgres_int(at, type);
+    else if (value.kind == DB_KIND_TEXT)
+        value.s = at; /* libpq ends it with a NUL */
+    else
+        value.p = at;
+    value.n = (gsize)PQgetlength(cursor->result, cursor->row, (int)column);
+    return value;
 }
 
 /* ---- transactions ---- */
@@ -626,8 +621,5 @@ const DbDriver POSTGRES_DRIVER = {
     .cursor_close = postgres_cursor_close,
     .columns = postgres_columns,
     .column_name = postgres_column_name,
-    .kind = postgres_kind,
-    .get_int = postgres_get_int,
-    .get_text = postgres_get_text,
-    .get_blob = postgres_get_blob,
+    .value = postgres_value,
 };

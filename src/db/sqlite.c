@@ -325,38 +325,23 @@ static const char *sqlite_column_name(const DbCursor *base, guint column)
     return sqlite3_column_name(((const SqliteCursor *)base)->stmt, (int)column);
 }
 
-static DbKind sqlite_kind(const DbCursor *base, guint column)
+static DbValue sqlite_value(const DbCursor *base, guint column)
 {
-    switch (sqlite3_column_type(((const SqliteCursor *)base)->stmt, (int)column)) {
+    sqlite3_value *value = sqlite3_column_value(((const SqliteCursor *)base)->stmt, (int)column);
+    switch (sqlite3_value_type(value)) {
     case SQLITE_INTEGER:
-        return DB_KIND_INT;
+        return DB_INT(sqlite3_value_int64(value));
     case SQLITE_TEXT:
-        return DB_KIND_TEXT;
+        return (DbValue){ .kind = DB_KIND_TEXT, .s = (const char *)sqlite3_value_text(value) };
     case SQLITE_BLOB:
-        return DB_KIND_BLOB;
+        return (DbValue){ .kind = DB_KIND_BLOB,
+                          .p = sqlite3_value_blob(value),
+                          .n = (gsize)sqlite3_value_bytes(value) };
     case SQLITE_FLOAT:
         g_error("column %u of statement %s is a fraction: CAST it", column, base->name);
     default:
-        return DB_KIND_NULL;
+        return (DbValue){ .kind = DB_KIND_NULL };
     }
-}
-
-static gint64 sqlite_get_int(const DbCursor *base, guint column)
-{
-    return sqlite3_column_int64(((const SqliteCursor *)base)->stmt, (int)column);
-}
-
-static const char *sqlite_get_text(const DbCursor *base, guint column)
-{
-    return (const char *)sqlite3_column_text(((const SqliteCursor *)base)->stmt, (int)column);
-}
-
-static const void *sqlite_get_blob(const DbCursor *base, guint column, gsize *bytes)
-{
-    sqlite3_stmt *stmt = ((const SqliteCursor *)base)->stmt;
-    const void *data = sqlite3_column_blob(stmt, (int)column);
-    *bytes = (gsize)sqlite3_column_bytes(stmt, (int)column);
-    return data;
 }
 
 /* ---- transactions ---- */
@@ -608,8 +593,5 @@ const DbDriver SQLITE_DRIVER = {
     .cursor_close = sqlite_cursor_close,
     .columns = sqlite_columns,
     .column_name = sqlite_column_name,
-    .kind = sqlite_kind,
-    .get_int = sqlite_get_int,
-    .get_text = sqlite_get_text,
-    .get_blob = sqlite_get_blob,
+    .value = sqlite_value,
 };

@@ -26,7 +26,7 @@ static json_t *point_json(gint32 lat_e7, gint32 lng_e7)
 
 json_t *case_json(const Ctx *ctx, const Case *c)
 {
-    g_autofree char *place = catalog_area_label(ctx->catalog, c->area);
+    const char *place = catalog_area_label(ctx->catalog, c->area);
     json_t *object = json_pack(
         "{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:o, s:o, s:o, s:s, s:o, s:o, s:i}", "ticket",
         c->ticket, "title", c->title, "class", class_name(c->class_), "channel", c->channel,

@@ -76,6 +76,8 @@ void area_free(Area *area)
     g_free(area->code);
     g_free(area->parent);
     g_free(area->name);
+    g_free(area->label);
+    g_free(area->name_key);
     g_clear_pointer(&area->shape, g_bytes_unref);
     g_free(area);
 }
@@ -216,6 +218,48 @@ static int year_compare(gconstpointer a, gconstpointer b)
     return ((const HolidayYear *)a)->year - ((const HolidayYear *)b)->year;
 }
 
+/* A fourth code segment that begins with 1 is a kelurahan, with 2 a desa (Kemendagri coding). */
+static const char *area_noun(const Area *area)
+{
+    const char *last = strrchr(area->code, '.');
+    switch (area->level) {
+    case AREA_PROVINCE:
+        return "Provinsi ";
+    case AREA_REGENCY:
+        return "";
+    case AREA_DISTRICT:
+        return "Kecamatan ";
+    case AREA_VILLAGE:
+        return last && last[1] == '1' ? "Kelurahan " : "Desa ";
+    }
+    return "";
+}
+
+static char *area_label(const Catalog *catalog, const Area *area)
+{
+    GString *label = g_string_new(NULL);
+    /* four levels: the bound keeps a circle of broken rows harmless */
+    for (int depth = 0; area && depth < AREA_VILLAGE; depth++) {
+        if (label->len)
+            g_string_append(label, ", ");
+        g_string_append_printf(label, "%s%s", area_noun(area), area->name);
+        area = index_get(catalog, "area", area->parent);
+        /* everything is in the tenant's own area: saying so tells nothing */
+        if (area && !g_strcmp0(area->code, catalog->tenant.area))
+            break;
+    }
+    return g_string_free(label, FALSE);
+}
+
+static void areas_seal(Catalog *catalog)
+{
+    for (guint i = 0; i < catalog->areas->len; i++) {
+        Area *area = catalog->areas->pdata[i];
+        area->label = area_label(catalog, area);
+        area->name_key = g_utf8_collate_key(area->name, -1);
+    }
+}
+
 void catalog_seal(Catalog *catalog)
 {
     g_assert(!catalog->index);
@@ -232,6 +276,7 @@ void catalog_seal(Catalog *catalog)
     index_add(catalog, "area", catalog->areas);
     index_add(catalog, "agency", catalog->agencies);
     index_add(catalog, "service", catalog->services);
+    areas_seal(catalog);
     if (catalog->tenant.timezone)
         catalog->timezone = g_time_zone_new_identifier(catalog->tenant.timezone);
     if (!catalog->timezone)
@@ -274,37 +319,10 @@ const char *catalog_text(const Catalog *catalog, const char *key, const char *la
     return own ? own : text_standard(key, language);
 }
 
-/* A fourth code segment that begins with 1 is a kelurahan, with 2 a desa (Kemendagri coding). */
-static const char *area_noun(const Area *area)
+const char *catalog_area_label(const Catalog *catalog, const char *code)
 {
-    const char *last = strrchr(area->code, '.');
-    switch (area->level) {
-    case AREA_PROVINCE:
-        return "Provinsi ";
-    case AREA_REGENCY:
-        return "";
-    case AREA_DISTRICT:
-        return "Kecamatan ";
-    case AREA_VILLAGE:
-        return last && last[1] == '1' ? "Kelurahan " : "Desa ";
-    }
-    return "";
-}
-
-char *catalog_area_label(const Catalog *catalog, const char *code)
-{
-    GString *label = g_string_new(NULL);
     const Area *area = catalog_area(catalog, code);
-    while (area) {
-        if (label->len)
-            g_string_append(label, ", ");
-        g_string_append_printf(label, "%s%s", area_noun(area), area->name);
-        area = catalog_area(catalog, area->parent);
-        /* everything is in the tenant's own area: saying so tells nothing */
-        if (area && !g_strcmp0(area->code, catalog->tenant.area))
-            break;
-    }
-    return g_string_free(label, FALSE);
+    return area ? area->label : "";
 }
 
 bool area_contains(const char *prefix, const char *code)

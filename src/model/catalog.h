@@ -35,6 +35,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Tenant, tenant_free)
 typedef enum AreaLevel { AREA_PROVINCE = 1, AREA_REGENCY = 2, AREA_DISTRICT = 3, AREA_VILLAGE = 4 } AreaLevel;
 typedef struct Area {
     char *code, *parent, *name;
+    char *label;    /* "Desa Tegalsambi, Kecamatan Tahunan"; made by catalog_seal */
+    char *name_key; /* strcmp of two gives the order of the names; made by catalog_seal */
     AreaLevel level;
     gint32 lat_e7, lng_e7;
     GBytes *shape; /* WKB or NULL */
@@ -123,8 +125,8 @@ const Policy *catalog_policy_of(const Catalog *catalog, const char *service);
 /* The text of a key in a language, the pack's own before the table of model/texts.c. Never NULL
  * for a key of the table. */
 const char *catalog_text(const Catalog *catalog, const char *key, const char *lang);
-/* "Desa Tegalsambi, Kecamatan Tahunan"; (transfer full). "" for an unknown or empty code. */
-char *catalog_area_label(const Catalog *catalog, const char *code);
+/* "Desa Tegalsambi, Kecamatan Tahunan"; "" for an unknown or empty code. Lent. */
+const char *catalog_area_label(const Catalog *catalog, const char *code);
 /* True when code is prefix itself or below it ("33.20.11.2010" under "33.20.11"); "" contains all. */
 bool area_contains(const char *prefix, const char *code);
 /* True when child is agency or stands below it in the tree. */

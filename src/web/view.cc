@@ -52,6 +52,7 @@ struct Tree {
     std::deque<View> views;
     std::string lang;
     Catalog *catalog;
+    std::string included, included_key; /* the last: a list includes the same one for each row */
     explicit Tree(const char *name) : dict(name), catalog(nullptr)
     {
     }
@@ -229,10 +230,14 @@ View *view_show(View *view, const char *section)
 
 View *view_include(View *view, const char *marker, const char *file)
 {
-    std::string key = view_key(file, view->tree->lang.c_str(), view->tree->catalog);
-    TemplateDictionary *dict = view->dict->AddIncludeDictionary(marker);
-    dict->SetFilename(key);
-    return tree_add(view->tree, dict, key);
+    Tree *tree = view->tree;
+    if (tree->included != file) {
+        tree->included = file;
+        tree->included_key = view_key(file, tree->lang.c_str(), tree->catalog);
+    }
+    TemplateDictionary *dict = view->dict->AddIncludeDictionary(known(marker));
+    dict->SetFilename(tree->included_key);
+    return tree_add(tree, dict, tree->included_key);
 }
 
 const char *view_lang(const View *view)

@@ -46,15 +46,15 @@ static Catalog *sample(void)
 static void test_area_label(void)
 {
     g_autoptr(Catalog) catalog = sample();
-    g_autofree char *desa = catalog_area_label(catalog, "33.20.11.2010");
+    const char *desa = catalog_area_label(catalog, "33.20.11.2010");
     g_assert_cmpstr(desa, ==, "Desa Tegalsambi, Kecamatan Tahunan");
-    g_autofree char *kelurahan = catalog_area_label(catalog, "33.20.06.1006");
+    const char *kelurahan = catalog_area_label(catalog, "33.20.06.1006");
     g_assert_cmpstr(kelurahan, ==, "Kelurahan Panggang, Kecamatan Jepara");
-    g_autofree char *own = catalog_area_label(catalog, "33.20");
+    const char *own = catalog_area_label(catalog, "33.20");
     g_assert_cmpstr(own, ==, "Kabupaten Jepara");
-    g_autofree char *none = catalog_area_label(catalog, "99.99");
+    const char *none = catalog_area_label(catalog, "99.99");
     g_assert_cmpstr(none, ==, "");
-    g_autofree char *null = catalog_area_label(catalog, NULL);
+    const char *null = catalog_area_label(catalog, NULL);
     g_assert_cmpstr(null, ==, "");
 }
 

@@ -301,7 +301,7 @@ static void test_all_areas(void)
     }
     g_autoptr(Catalog) jepara = pack_test_read("jepara", areas);
     g_assert_cmpuint(jepara->areas->len, ==, 1 + 16 + 195);
-    g_autofree char *label = catalog_area_label(jepara, "33.20.11.2010");
+    const char *label = catalog_area_label(jepara, "33.20.11.2010");
     g_assert_cmpstr(label, ==, "Desa Tegalsambi, Kecamatan Tahunan");
     g_autoptr(Catalog) jabar = pack_test_read("jabar", areas);
     g_assert_cmpuint(jabar->areas->len, >, 6000);

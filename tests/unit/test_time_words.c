@@ -103,6 +103,30 @@ static void test_names(void)
     }
 }
 
+/* Against the library's own calendar, far and near; outside its years there are no words. */
+static void test_any_time(void)
+{
+    static const char *const ZONES[] = { "Asia/Jakarta", "Asia/Jayapura", "America/St_Johns" };
+    const gint64 first = -62135596800, last = 253402300799;
+    for (int round = 0; round < 3000; round++) {
+        g_autoptr(Catalog) c = catalog_of(ZONES[round % 3], "");
+        double from = (double)(round % 2 ? 0 : first + 86400);
+        double to = (double)(round % 2 ? 2000000000 : last - 86400);
+        gint64 at = (gint64)g_test_rand_double_range(from, to);
+        g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(at);
+        g_autoptr(GDateTime) local = g_date_time_to_timezone(utc, c->timezone);
+        g_autofree char *w3c = g_date_time_format(local, "%Y-%m-%dT%H:%M:%S%:z");
+        g_autofree char *made = time_words_w3c(c, at * US_PER_S);
+        if (g_date_time_get_year(local) >= 1000)
+            g_assert_cmpstr(made, ==, w3c);
+    }
+    g_autoptr(Catalog) c = catalog_of("Asia/Jakarta", "WIB");
+    check(time_words_date(c, "id", (last + 1) * US_PER_S), "");
+    check(time_words_w3c(c, first * US_PER_S - 7 * US_PER_HOUR - US_PER_DAY), "");
+    check(time_words_short(c, "id", CASE_NO_DUE), "");
+    check(time_words_full(c, "id", G_MININT64), "");
+}
+
 static void test_span(void)
 {
     const gint64 m = US_PER_MIN, h = US_PER_HOUR, d = US_PER_DAY;
@@ -197,6 +221,7 @@ int main(int argc, char **argv)
     g_test_add_func("/time_words/zones", test_zones);
     g_test_add_func("/time_words/names", test_names);
     g_test_add_func("/time_words/span", test_span);
+    g_test_add_func("/time_words/any_time", test_any_time);
     g_test_add_func("/time_words/due", test_due);
     g_test_add_func("/time_words/no-such-time", test_no_such_time);
     g_test_add_func("/calendar/span", test_calendar_span);

@@ -152,7 +152,7 @@ static json_t *instant_or_null(const Ctx *ctx, gint64 at_us)
 
 static char *address_of(const Ctx *ctx, const Case *c)
 {
-    g_autofree char *label = catalog_area_label(ctx->catalog, c->area);
+    const char *label = catalog_area_label(ctx->catalog, c->area);
     bool both = *c->place_text && *label;
     return g_strconcat(c->place_text, both ? ", " : "", label, NULL);
 }

@@ -57,7 +57,7 @@ static void head_add_count(View *view, const char *label, int n)
 static void head_fill_facts(View *view, const Ctx *ctx, const Case *c)
 {
     const Service *service = catalog_service(ctx->catalog, c->service);
-    g_autofree char *area = catalog_area_label(ctx->catalog, c->area);
+    const char *area = catalog_area_label(ctx->catalog, c->area);
     g_autofree char *place = console_place(ctx, c);
     g_autofree char *age =
         time_words_span(ctx->lang, (c->closed_at ? c->closed_at : ctx_now_us(ctx)) - c->created_at);

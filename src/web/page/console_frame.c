@@ -146,7 +146,7 @@ static void frame_add_keys(View *signed_in, const Ctx *ctx)
 static void frame_set_person(View *view, const Ctx *ctx)
 {
     const Agency *agency = catalog_agency(ctx->catalog, ctx->actor.agency);
-    g_autofree char *area = catalog_area_label(ctx->catalog, ctx->actor.area);
+    const char *area = catalog_area_label(ctx->catalog, ctx->actor.area);
     view_set(view, "USER_NAME", ctx->actor.name);
     view_set_word(view, "USER_ROLE", role_label(ctx->actor.role));
     if (agency)

@@ -74,7 +74,7 @@ static void pack_add_rules(View *page, const Ctx *ctx)
         const RoutingRule *rule = catalog->rules->pdata[i];
         const Service *service = catalog_service(catalog, rule->service);
         const Agency *agency = catalog_agency(catalog, rule->agency);
-        g_autofree char *area = catalog_area_label(catalog, rule->area);
+        const char *area = catalog_area_label(catalog, rule->area);
         View *row = view_add(page, "RULE");
         view_set_int(row, "N", i + 1);
         view_set(row, "SERVICE", service ? service->name : page_word(ctx, N_("semua")));

@@ -42,8 +42,8 @@ void page_add_cases(View *view, const Ctx *ctx, const Request *request, const GP
 void page_set_status(View *view, const Ctx *ctx, CaseStatus status);
 /* LATE when the policy lets the public know. */
 void page_set_late(View *view, const Ctx *ctx, const Case *c);
-/* "Desa Tegalsambi, Kecamatan Tahunan", else the words the reporter used. (transfer full) */
-char *page_place(const Ctx *ctx, const Case *c);
+/* "Desa Tegalsambi, Kecamatan Tahunan", else the words the reporter used. Lent. */
+const char *page_place(const Ctx *ctx, const Case *c);
 /* A title that says something: the case's own, else its service, else its class. Lent. */
 const char *page_title(const Ctx *ctx, const Case *c);
 /* "Dinas Pekerjaan Umum", "Admin verifikasi", "Pelapor": who holds the case now. Lent. */

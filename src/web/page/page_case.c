@@ -15,12 +15,10 @@ const char *page_title(const Ctx *ctx, const Case *c)
     return service ? service->name : page_word(ctx, class_label(c->class_));
 }
 
-char *page_place(const Ctx *ctx, const Case *c)
+const char *page_place(const Ctx *ctx, const Case *c)
 {
-    g_autofree char *area = catalog_area_label(ctx->catalog, c->area);
-    if (*area)
-        return g_steal_pointer(&area);
-    return g_strdup(c->place_text ? c->place_text : "");
+    const char *area = catalog_area_label(ctx->catalog, c->area);
+    return *area || !c->place_text ? area : c->place_text;
 }
 
 const char *page_holder(const Ctx *ctx, const Case *c)
@@ -66,7 +64,7 @@ void page_set_case(View *view, const Ctx *ctx, const Request *request, const Cas
 {
     g_autofree char *path = g_strconcat("/laporan/", c->ticket, NULL);
     g_autofree char *url = page_url(request, path, NULL);
-    g_autofree char *place = page_place(ctx, c);
+    const char *place = page_place(ctx, c);
     g_autofree char *when = time_words_date(ctx->catalog, ctx->lang, c->created_at);
     g_autofree char *w3c = time_words_w3c(ctx->catalog, c->created_at);
     view_set(view, "TICKET", c->ticket);

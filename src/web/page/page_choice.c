@@ -39,7 +39,7 @@ void page_add_services(View *view, const Ctx *ctx, const char *selected, bool se
 static gint by_name(gconstpointer a, gconstpointer b)
 {
     const Area *left = *(Area *const *)a, *right = *(Area *const *)b;
-    return g_utf8_collate(left->name, right->name);
+    return strcmp(left->name_key, right->name_key);
 }
 
 guint page_add_areas(View *view, const Ctx *ctx, const char *section, AreaLevel level,

@@ -147,7 +147,7 @@ static void set_head(View *page, const CasePage *p)
     const Case *c = p->file->c;
     const Ctx *ctx = p->ctx;
     g_autofree char *date = time_words_full(ctx->catalog, ctx->lang, c->created_at);
-    g_autofree char *place = p->limited ? g_strdup("") : page_place(ctx, c);
+    const char *place = p->limited ? "" : page_place(ctx, c);
     g_autofree char *facts = g_strconcat(page_word(ctx, class_label(c->class_)),
                                          *place ? " · " : "", place, " · ", date, NULL);
     const Report *own = p->file->is_reporter ? p->file->report : NULL;
@@ -249,7 +249,7 @@ static void set_facts(View *page, const CasePage *p)
     const Catalog *catalog = p->ctx->catalog;
     const Service *service = catalog_service(catalog, c->service);
     const Agency *agency = catalog_agency(catalog, c->agency);
-    g_autofree char *area = catalog_area_label(catalog, c->area);
+    const char *area = catalog_area_label(catalog, c->area);
     add_fact(page, p->ctx, N_("Sekarang di tangan"), page_holder(p->ctx, c));
     add_fact(page, p->ctx, N_("Instansi"), agency ? agency->name : NULL);
     add_fact(page, p->ctx, N_("Tentang"), service ? service->name : NULL);
@@ -293,7 +293,7 @@ static void set_point(View *page, const CasePage *p)
     if (!c->lat_e7 && !c->lng_e7)
         return;
     View *point = view_show(page, "POINT");
-    g_autofree char *place = page_place(p->ctx, c);
+    const char *place = page_place(p->ctx, c);
     g_autofree char *label =
         page_words(p->ctx, N_("Peta tempat laporan: {place}"), "place", place, NULL);
     char degrees[G_ASCII_DTOSTR_BUF_SIZE];

@@ -11,7 +11,7 @@ static void add_entry(View *feed, const Ctx *ctx, const Request *request, const 
     g_autofree char *url = page_absolute(ctx, request, relative);
     g_autofree char *published = time_words_w3c(ctx->catalog, c->created_at);
     g_autofree char *updated = time_words_w3c(ctx->catalog, c->updated_at);
-    g_autofree char *place = page_place(ctx, c);
+    const char *place = page_place(ctx, c);
     g_autofree char *summary =
         g_strconcat(page_word(ctx, status_label(c->status)), *place ? ". " : "", place, NULL);
     View *entry = view_add(feed, "ENTRY");

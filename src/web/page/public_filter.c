@@ -95,7 +95,7 @@ void list_filter_fill(View *view, const ListFilter *list, const Ctx *ctx)
     /* a desa can only come from a link; it stands in the list so that the filter is visible */
     const Area *area = catalog_area(ctx->catalog, list->filter.area);
     if (area && area->level != level) {
-        g_autofree char *label = catalog_area_label(ctx->catalog, area->code);
+        const char *label = catalog_area_label(ctx->catalog, area->code);
         page_add_choice(view, "AREA", area->code, label, NULL, true);
     }
 }

@@ -143,7 +143,7 @@ static json_t *case_feature(const Ctx *ctx, const Request *request, const Case *
 {
     g_autofree char *path = g_strconcat("/laporan/", c->ticket, NULL);
     g_autofree char *relative = page_url(request, path, NULL);
-    g_autofree char *place = page_place(ctx, c);
+    const char *place = page_place(ctx, c);
     return json_pack("{s:s, s:s, s:{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i}, s:{s:s, s:[o,o]}}",
                      "type", "Feature", "id", c->ticket, "properties", "nomor", c->ticket, "judul",
                      page_title(ctx, c), "status", status_name(c->status), "keadaan",
