@@ -43,7 +43,7 @@ INC := -Isrc $(shell pkg-config --cflags $(PKGS)) $(GEOS_CFLAGS)
 CFLAGS := -std=gnu11 -g -fPIE $(OPT) $(CWARN) $(DEFS) $(INC)
 CXXFLAGS := -std=c++17 -g -fPIE $(OPT) $(WARN) $(DEFS) $(INC)
 LDFLAGS := -pie $(LDOPT)
-LIBS := $(shell pkg-config --libs $(PKGS)) $(GEOS_LIBS) -lm -lpthread
+LIBS := $(shell pkg-config --libs $(PKGS)) $(GEOS_LIBS) -lstemmer -llinear -lm -lpthread
 
 FOLDERS := base model db store domain channel job web web/page web/api cli
 SRC := $(foreach f,$(FOLDERS),$(wildcard src/$(f)/*.c))

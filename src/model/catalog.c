@@ -146,6 +146,7 @@ Catalog *catalog_new(void)
     catalog->years = g_array_new(FALSE, TRUE, sizeof(HolidayYear));
     g_array_set_clear_func(catalog->years, holiday_year_clear);
     catalog->texts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    catalog->spelling = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     return catalog;
 }
 
@@ -173,6 +174,7 @@ void catalog_unref(Catalog *catalog)
     g_array_unref(catalog->holidays);
     g_array_unref(catalog->years);
     g_hash_table_unref(catalog->texts);
+    g_hash_table_unref(catalog->spelling);
     g_clear_pointer(&catalog->index, g_hash_table_unref);
     g_clear_pointer(&catalog->timezone, g_time_zone_unref);
     g_free(catalog);

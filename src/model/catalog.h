@@ -103,6 +103,7 @@ typedef struct Catalog {
     GArray *holidays;      /* Holiday, by day */
     GArray *years;         /* HolidayYear, by year */
     GHashTable *texts;     /* "key lang" -> body; overrides only */
+    GHashTable *spelling;  /* informal word -> what it means, "" nothing: see model/terms.h */
     GHashTable *index;     /* private to catalog.c */
     gpointer derived[CATALOG_SLOTS];          /* private to catalog.c */
     GDestroyNotify derived_free[CATALOG_SLOTS];

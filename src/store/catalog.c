@@ -28,6 +28,9 @@ DB_STATEMENT(years, "catalog.years",
 DB_STATEMENT(texts, "catalog.texts",
              "SELECT key, lang, body FROM text_override WHERE tenant = $1 ORDER BY key, lang");
 
+DB_STATEMENT(spellings, "catalog.spellings",
+             "SELECT word, means FROM spelling WHERE tenant = $1 ORDER BY word");
+
 static bool read_area(Catalog *catalog, const DbCursor *row, GError **error G_GNUC_UNUSED)
 {
     Area *area = g_new0(Area, 1);
@@ -134,6 +137,12 @@ static bool read_text(Catalog *catalog, const DbCursor *row, GError **error G_GN
     return true;
 }
 
+static bool read_spelling(Catalog *catalog, const DbCursor *row, GError **error G_GNUC_UNUSED)
+{
+    g_hash_table_insert(catalog->spelling, db_dup_text(row, 0), db_dup_text(row, 1));
+    return true;
+}
+
 typedef bool (*ReadRow)(Catalog *catalog, const DbCursor *row, GError **error);
 
 static bool read_table(Db *db, const DbStatement *statement, ReadRow read_row, Catalog *catalog,
@@ -162,7 +171,7 @@ Catalog *catalog_store_load(Db *db, gint64 tenant, GError **error)
     } TABLES[] = {
         { &areas, read_area },      { &agencies, read_agency }, { &services, read_service },
         { &policies, read_policy }, { &rules, read_rule },      { &holidays, read_holiday },
-        { &years, read_year },      { &texts, read_text },
+        { &years, read_year },      { &texts, read_text },      { &spellings, read_spelling },
     };
     g_autoptr(Catalog) catalog = catalog_new();
     g_autoptr(Tenant) row = tenant_store_by_id(db, tenant, error);

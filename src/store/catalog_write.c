@@ -58,6 +58,9 @@ DB_STATEMENT(year_put, "catalog.year_put",
 DB_STATEMENT(text_clear, "catalog.text_clear", "DELETE FROM text_override WHERE tenant = $1");
 DB_STATEMENT(text_put, "catalog.text_put",
              "INSERT INTO text_override (tenant, key, lang, body) VALUES ($1, $2, $3, $4)");
+DB_STATEMENT(spelling_clear, "catalog.spelling_clear", "DELETE FROM spelling WHERE tenant = $1");
+DB_STATEMENT(spelling_put, "catalog.spelling_put",
+             "INSERT INTO spelling (tenant, word, means) VALUES ($1, $2, $3)");
 
 typedef struct Writing {
     Db *db;
@@ -247,6 +250,29 @@ static bool write_texts(const Writing *w, GError **error)
     return true;
 }
 
+/* They are several hundred and change seldom. */
+static bool write_spelling(const Writing *w, GError **error)
+{
+    GHashTableIter at;
+    gpointer word, means;
+    bool same =
+        w->old && g_hash_table_size(w->old->spelling) == g_hash_table_size(w->new_->spelling);
+    g_hash_table_iter_init(&at, w->new_->spelling);
+    while (same && g_hash_table_iter_next(&at, &word, &means))
+        same = !g_strcmp0(g_hash_table_lookup(w->old->spelling, word), means);
+    if (same)
+        return true;
+    if (!db_exec(w->db, &spelling_clear, DB_ARGS(DB_INT(w->tenant)), NULL, error))
+        return false;
+    g_hash_table_iter_init(&at, w->new_->spelling);
+    while (g_hash_table_iter_next(&at, &word, &means)) {
+        if (!db_exec(w->db, &spelling_put,
+                     DB_ARGS(DB_INT(w->tenant), DB_TEXT(word), DB_TEXT(means)), NULL, error))
+            return false;
+    }
+    return true;
+}
+
 /* Two calendars are the same when they give the same due times: names and sources do not matter. */
 static char *calendar_words(const Catalog *catalog)
 {
@@ -298,5 +324,6 @@ bool catalog_store_replace(Db *db, Catalog *catalog, gint64 now_us, CatalogChang
     Writing w = { .db = db, .tenant = catalog->tenant.id, .old = old, .new_ = catalog };
     return write_areas(&w, change, error) && write_agencies(&w, change, error) &&
            write_services(&w, change, error) && write_policies(&w, change, error) &&
-           write_rules(&w, error) && write_calendar(&w, error) && write_texts(&w, error);
+           write_rules(&w, error) && write_calendar(&w, error) && write_texts(&w, error) &&
+           write_spelling(&w, error);
 }

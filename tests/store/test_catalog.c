@@ -106,6 +106,8 @@ static Catalog *sample(void)
     g_array_append_val(catalog->years, year);
     add_holiday(catalog, 20501);
     g_hash_table_insert(catalog->texts, g_strdup("sms.picked id"), g_strdup("Baik: {ticket}"));
+    g_hash_table_insert(catalog->spelling, g_strdup("jln"), g_strdup("jalan"));
+    g_hash_table_insert(catalog->spelling, g_strdup("yang"), g_strdup(""));
     return catalog;
 }
 
@@ -166,6 +168,9 @@ static void test_reads_what_was_written(StoreTest *t)
     g_assert_cmpint(read->tenant.revision, ==, 2);
     g_assert_cmpuint(read->areas->len, ==, 2);
     g_assert_cmpstr(catalog_area(read, "33.20.11")->parent, ==, "33.20");
+    g_assert_cmpuint(g_hash_table_size(read->spelling), ==, 2);
+    g_assert_cmpstr(g_hash_table_lookup(read->spelling, "jln"), ==, "jalan");
+    g_assert_cmpstr(g_hash_table_lookup(read->spelling, "yang"), ==, "");
     const Service *service = catalog_service(read, "sampah");
     g_assert_cmpstr(service->keywords[1], ==, "bau busuk");
     g_assert_null(service->emergency_words[0]);

@@ -142,6 +142,23 @@ static void test_wrong_values_are_refused(void)
     refuse("texts.id.ini", "[texts]\nsms.picked = Baik {tiket}\n", "{tiket}");
     refuse("texts.id.ini", "[texts]\nsms.pick = Baik\n", "sms.picked");
     refuse("services.ini", "[a]\nname = \xff\xfe\n", "UTF-8");
+    refuse("ejaan.ini", "[ejaan]\nJln = jalan\n", "Jln");
+    refuse("ejaan.ini", "[ejaan]\njln =\n", "jln");
+    refuse("ejaan.ini", "[ejan]\njln = jalan\n", "did you mean");
+    refuse("ejaan.ini", "[tanpa_arti]\nkata = di; ke mana\n", "ke mana");
+}
+
+static void test_spelling(void)
+{
+    g_auto(Trial) t = { 0 };
+    trial_begin(&t);
+    pack_test_write(t.folder, "ejaan.ini",
+                    "[ejaan]\njln = Jalan\ndmn = di mana\n[tanpa_arti]\nkata = di; yang\n");
+    g_assert_true(trial_read(&t));
+    g_assert_cmpstr(g_hash_table_lookup(t.catalog->spelling, "jln"), ==, "jalan");
+    g_assert_cmpstr(g_hash_table_lookup(t.catalog->spelling, "dmn"), ==, "di mana");
+    g_assert_cmpstr(g_hash_table_lookup(t.catalog->spelling, "yang"), ==, "");
+    g_assert_null(g_hash_table_lookup(t.catalog->spelling, "jalan"));
 }
 
 static void test_all_mistakes_at_once(void)
@@ -316,6 +333,7 @@ int main(int argc, char **argv)
     g_test_add_func("/pack/unknown_words_are_refused", test_unknown_words_are_refused);
     g_test_add_func("/pack/dangling_references_are_named", test_dangling_references_are_named);
     g_test_add_func("/pack/wrong_values_are_refused", test_wrong_values_are_refused);
+    g_test_add_func("/pack/spelling", test_spelling);
     g_test_add_func("/pack/all_mistakes_at_once", test_all_mistakes_at_once);
     g_test_add_func("/pack/missing_folders", test_missing_folders);
     g_test_add_func("/pack/warnings", test_warnings);
