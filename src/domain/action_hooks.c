@@ -205,11 +205,36 @@ static bool unmerge_change(Act *act, GError **error)
     return true;
 }
 
+/* Was the case merged into the other, directly or on the way? */
+static bool came_by(Act *act, gint64 id, gint64 by, bool *came, GError **error)
+{
+    while (id != 0 && id != by) {
+        g_autoptr(Case) c = case_store_get(act->ctx, id, error);
+        if (!c)
+            return false;
+        id = c->merged_into;
+    }
+    *came = id == by;
+    return true;
+}
+
+/* What was merged into it before it was merged itself comes away with it. */
 static bool unmerge_store(Act *act, GError **error)
 {
     gint64 moved = 0;
-    return report_store_unmerge(act->ctx, act->target->id, act->c->id, &moved, error) &&
-           attachment_store_unmerge(act->ctx, act->target->id, act->c->id, error) &&
+    g_autoptr(GPtrArray) reports = g_ptr_array_new_with_free_func((GDestroyNotify)report_free);
+    if (!report_store_of_case(act->ctx, act->target->id, reports, error))
+        return false;
+    for (guint i = 0; i < reports->len; i++) {
+        const Report *r = reports->pdata[i];
+        bool came = false;
+        if (!came_by(act, r->first_case_id, act->c->id, &came, error) ||
+            (came && !report_store_set_case(act->ctx, r->id, act->c->id, error)))
+            return false;
+        moved += came;
+    }
+    act->c->reports = (int)moved;
+    return attachment_store_unmerge(act->ctx, act->target->id, act->c->id, error) &&
            target_note(act, "case.released", -moved, error);
 }
 

@@ -126,7 +126,8 @@ void deadline_resume(const Ctx *ctx, const Case *c, Deadlines *d, unsigned kinds
         int lost = workday_between(&days, since, now);
         k->state = CLOCK_RUNNING;
         k->paused_at = k->stopped_at = 0;
-        if (k->due_at >= since && lost > 0)
+        gint64 due = deadline_due_after(ctx, k->started_at, k->working_days + lost);
+        if (k->due_at >= since && (lost > 0 || due != k->due_at))
             clock_lengthen(ctx, c, k, lost);
         else
             deadline_plan_wake(ctx, c, k);
@@ -160,9 +161,13 @@ void deadline_reclassify(const Ctx *ctx, const Case *before, const Case *c, Dead
     for (int kind = CLOCK_DISPOSITION; kind <= CLOCK_RESOLUTION; kind++) {
         CaseClock *k = &d->clocks[kind];
         int more = length_wd(ctx, c, (ClockKind)kind) - length_wd(ctx, before, (ClockKind)kind);
-        if (k->kind == 0 || k->state == CLOCK_STOPPED || more == 0)
+        bool stopped = k->state == CLOCK_STOPPED;
+        if (k->kind == 0 || more == 0 || (stopped && kind != CLOCK_RESOLUTION))
             continue;
-        clock_lengthen(ctx, c, k, more);
+        if (stopped) /* its due time is history until a reopening sets it going again */
+            k->working_days += more;
+        else
+            clock_lengthen(ctx, c, k, more);
         d->dirty |= 1u << kind;
     }
 }

@@ -28,7 +28,8 @@ void deadline_pause(const Ctx *ctx, Deadlines *d, unsigned kinds);
 void deadline_resume(const Ctx *ctx, const Case *c, Deadlines *d, unsigned kinds);
 /* Bits of the clocks that run or pause: to resume exactly them later. */
 unsigned deadline_alive(const Deadlines *d);
-/* The category changed from that of before: disposition and resolution get their new lengths. */
+/* The category changed from that of before: the clocks get their new lengths, a stopped resolution
+ * clock too, for when it is resumed. */
 void deadline_reclassify(const Ctx *ctx, const Case *before, const Case *c, Deadlines *d);
 /* More working days for the running follow-up and resolution clocks. */
 void deadline_extend(const Ctx *ctx, const Case *c, Deadlines *d, int days);

@@ -1,6 +1,7 @@
 /* Handing a case to another government: the province to a kabupaten below it, a kabupaten to its
  * province, or the province taking one over. Rows move to the other tenant with clocks, hops and
- * log; ticket and due times stay. People are copied, since they may have other reports here.
+ * log; ticket and due times stay. What was merged into the case goes with it, so that it can still
+ * be taken apart. People are copied, since they may have other reports here.
  * Codes of category, agency and area are kept where the other catalog knows them.
  */
 #include "base/id.h"
@@ -50,18 +51,20 @@ static bool move_report(Act *act, Ctx *there, Report *r, GError **error)
     return report_store_set_person(there, r->id, copy, error) && search_add_moved(there, r, error);
 }
 
-/* After act's own rows are written in the old tenant: everything goes. */
-static bool move_case(Act *act, Ctx *there, GError **error)
+/* The case and those whose reports it took over: gint64. */
+static GArray *parts_of(const Case *c, const GPtrArray *reports)
 {
-    gint64 id = act->c->id;
-    g_autoptr(GPtrArray) reports = g_ptr_array_new_with_free_func((GDestroyNotify)report_free);
-    if (!report_store_of_case(act->ctx, id, reports, error) || !audit_depart(act->ctx, id, error) ||
-        !case_store_move(act->ctx, id, there->tenant, error) || !audit_arrive(there, id, error))
-        return false;
-    for (guint i = 0; i < reports->len; i++)
-        if (!move_report(act, there, reports->pdata[i], error))
-            return false;
-    return true;
+    GArray *parts = g_array_new(FALSE, FALSE, sizeof(gint64));
+    g_array_append_val(parts, c->id);
+    for (guint i = 0; i < reports->len; i++) {
+        gint64 first = ((const Report *)reports->pdata[i])->first_case_id;
+        bool known = false;
+        for (guint j = 0; j < parts->len && !known; j++)
+            known = g_array_index(parts, gint64, j) == first;
+        if (!known)
+            g_array_append_val(parts, first);
+    }
+    return parts;
 }
 
 static void keep_known_codes(Case *c, const Catalog *catalog)
@@ -74,6 +77,52 @@ static void keep_known_codes(Case *c, const Catalog *catalog)
     c->policy = g_strdup(catalog_policy_of(catalog, c->service)->code);
 }
 
+static bool move_part(Act *act, Ctx *there, gint64 id, GError **error)
+{
+    if (!audit_depart(act->ctx, id, error) ||
+        !case_store_move(act->ctx, id, there->tenant, error) || !audit_arrive(there, id, error))
+        return false;
+    g_autoptr(Case) moved = case_store_get(there, id, error);
+    if (!moved)
+        return false;
+    keep_known_codes(moved, there->catalog);
+    if (id == act->c->id)
+        act->result->version = moved->version + 1;
+    return case_store_update(there, moved, error);
+}
+
+static bool move_supporter(Act *act, Ctx *there, const GArray *parts, gint64 person, GError **error)
+{
+    gint64 copy = 0;
+    if (!person_store_copy(act->ctx, person, there->tenant, id_next(), &copy, error))
+        return false;
+    for (guint i = 0; i < parts->len; i++)
+        if (!support_store_set_person(there, g_array_index(parts, gint64, i), person, copy, error))
+            return false;
+    return true;
+}
+
+/* After act's own rows are written in the old tenant: everything goes. */
+static bool move_case(Act *act, Ctx *there, GError **error)
+{
+    g_autoptr(GPtrArray) reports = g_ptr_array_new_with_free_func((GDestroyNotify)report_free);
+    g_autoptr(GArray) supporters = g_array_new(FALSE, FALSE, sizeof(gint64));
+    if (!report_store_of_case(act->ctx, act->c->id, reports, error) ||
+        !support_store_persons(act->ctx, act->c->id, supporters, error))
+        return false;
+    g_autoptr(GArray) parts = parts_of(act->c, reports);
+    for (guint i = 0; i < parts->len; i++)
+        if (!move_part(act, there, g_array_index(parts, gint64, i), error))
+            return false;
+    for (guint i = 0; i < reports->len; i++)
+        if (!move_report(act, there, reports->pdata[i], error))
+            return false;
+    for (guint i = 0; i < supporters->len; i++)
+        if (!move_supporter(act, there, parts, g_array_index(supporters, gint64, i), error))
+            return false;
+    return true;
+}
+
 bool handover_finish(Act *act, GError **error)
 {
     g_autoptr(Catalog) catalog = catalog_store_load(act->ctx->db, act->to_tenant, error);
@@ -82,12 +131,5 @@ bool handover_finish(Act *act, GError **error)
     Ctx there = *act->ctx;
     there.catalog = catalog;
     there.tenant = act->to_tenant;
-    if (!move_case(act, &there, error))
-        return false;
-    g_autoptr(Case) moved = case_store_get(&there, act->c->id, error);
-    if (!moved)
-        return false;
-    keep_known_codes(moved, catalog);
-    act->result->version = moved->version + 1;
-    return case_store_update(&there, moved, error);
+    return move_case(act, &there, error);
 }

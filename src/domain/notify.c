@@ -138,8 +138,13 @@ bool notify_followers(Ctx *ctx, const Case *c, const char *key, const NoticeWord
         return false;
     for (guint i = 0; i < reports->len; i++) {
         const Report *r = reports->pdata[i];
-        bool skip = r->person_id == 0 || already_told(told, r->person_id) || r->id == except;
-        if (!skip && !notify_report(ctx, r, key, words, false, error))
+        if (r->id == except)
+            g_array_append_val(told, r->person_id);
+    }
+    for (guint i = 0; i < reports->len; i++) {
+        const Report *r = reports->pdata[i];
+        bool hears = r->person_id != 0 && r->follows && !already_told(told, r->person_id);
+        if (hears && !notify_report(ctx, r, key, words, false, error))
             return false;
     }
     return notify_supporters(ctx, c, key, words, told, error);

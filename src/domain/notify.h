@@ -17,8 +17,8 @@ typedef struct NoticeWords {
         "", "", "", "", "", "", "", "", "", "", "", ""                                             \
     }
 
-/* Everybody who follows the case: its reporters (each with his own ticket and link) and supporters.
- * except: a report id that is told otherwise, 0 none. */
+/* Everybody who follows the case, each person once: its reporters (each with his own ticket and
+ * link) and supporters. except: a report whose person is told otherwise, 0 none. */
 bool notify_followers(Ctx *ctx, const Case *c, const char *key, const NoticeWords *words,
                       gint64 except, GError **error) MUST_USE;
 /* One reporter. urgent: an answer to what he just sent; quiet hours do not hold it. */

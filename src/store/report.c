@@ -137,16 +137,13 @@ bool report_store_merge(Ctx *ctx, gint64 from_case, gint64 to_case, gint64 *move
                    DB_ARGS(DB_INT(ctx->tenant), DB_INT(from_case), DB_INT(to_case)), moved, error);
 }
 
-DB_STATEMENT(unmerge, "report.unmerge",
-             "UPDATE report SET case_id = first_case_id WHERE tenant = $1 AND case_id = $2"
-             " AND first_case_id = $3");
+DB_STATEMENT(set_case, "report.set_case",
+             "UPDATE report SET case_id = $3 WHERE tenant = $1 AND id = $2");
 
-bool report_store_unmerge(Ctx *ctx, gint64 from_case, gint64 first_case, gint64 *moved,
-                          GError **error)
+bool report_store_set_case(Ctx *ctx, gint64 id, gint64 case_id, GError **error)
 {
-    return db_exec(ctx->db, &unmerge,
-                   DB_ARGS(DB_INT(ctx->tenant), DB_INT(from_case), DB_INT(first_case)), moved,
-                   error);
+    return db_exec(ctx->db, &set_case, DB_ARGS(DB_INT(ctx->tenant), DB_INT(id), DB_INT(case_id)),
+                   NULL, error);
 }
 
 DB_STATEMENT(count_of_case, "report.count",
@@ -230,8 +227,8 @@ bool support_store_count(Ctx *ctx, gint64 case_id, gint64 *count, GError **error
 }
 
 DB_STATEMENT(support_persons, "support.persons",
-             "SELECT DISTINCT person_id FROM support WHERE tenant = $1 AND case_id = $2"
-             " AND person_id <> 0");
+             "SELECT DISTINCT person_id FROM support WHERE tenant = $1 AND person_id <> 0 AND"
+             " case_id IN (SELECT first_case_id FROM report WHERE tenant = $1 AND case_id = $2)");
 
 bool support_store_persons(Ctx *ctx, gint64 case_id, GArray *persons, GError **error)
 {
@@ -247,4 +244,15 @@ bool support_store_persons(Ctx *ctx, gint64 case_id, GArray *persons, GError **e
     if (failed)
         g_propagate_error(error, failed);
     return failed == NULL;
+}
+
+DB_STATEMENT(support_set_person, "support.set_person",
+             "UPDATE support SET person_id = $4 WHERE tenant = $1 AND case_id = $2"
+             " AND person_id = $3");
+
+bool support_store_set_person(Ctx *ctx, gint64 case_id, gint64 person_id, gint64 to, GError **error)
+{
+    return db_exec(ctx->db, &support_set_person,
+                   DB_ARGS(DB_INT(ctx->tenant), DB_INT(case_id), DB_INT(person_id), DB_INT(to)),
+                   NULL, error);
 }

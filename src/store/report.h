@@ -17,11 +17,11 @@ bool report_store_of_person(Ctx *ctx, gint64 person_id, gint64 since_at, guint l
 /* Report* with id above after, in id order: for search and export. */
 bool report_store_after(Ctx *ctx, gint64 after, guint limit, GPtrArray *out,
                         GError **error) MUST_USE;
-/* All reports of a case go to another; and those of from_case that began at first_case go back. */
+/* All reports of a case go to another. */
 bool report_store_merge(Ctx *ctx, gint64 from_case, gint64 to_case, gint64 *moved,
                         GError **error) MUST_USE;
-bool report_store_unmerge(Ctx *ctx, gint64 from_case, gint64 first_case, gint64 *moved,
-                          GError **error) MUST_USE;
+/* One report belongs to another case from now on. */
+bool report_store_set_case(Ctx *ctx, gint64 id, gint64 case_id, GError **error) MUST_USE;
 bool report_store_count(Ctx *ctx, gint64 case_id, gint64 *count, GError **error) MUST_USE;
 bool report_store_set_rating(Ctx *ctx, gint64 id, int rating, GError **error) MUST_USE;
 /* All reports of this person in the case: whether he hears about it. */
@@ -35,5 +35,8 @@ bool report_store_set_secret(Ctx *ctx, const Report *report, GError **error) MUS
 bool support_store_add(Ctx *ctx, gint64 case_id, const guint8 voter_hash[16], gint64 person_id,
                        bool *added, GError **error) MUST_USE;
 bool support_store_count(Ctx *ctx, gint64 case_id, gint64 *count, GError **error) MUST_USE;
-/* Person ids (gint64) who hear about the case without a report of their own. */
+/* Person ids (gint64) who support the case, or one that was merged into it, and want to hear. */
 bool support_store_persons(Ctx *ctx, gint64 case_id, GArray *persons, GError **error) MUST_USE;
+/* One person of the case's supporters is another row from now on. */
+bool support_store_set_person(Ctx *ctx, gint64 case_id, gint64 person_id, gint64 to,
+                              GError **error) MUST_USE;

@@ -136,12 +136,10 @@ static inline bool domain_test_save(Db *db, gpointer user, GError **error)
     return catalog_store_replace(db, save->made, save->now, &change, error);
 }
 
-/* Stored in the database and loaded again, as the program does. */
-static inline Catalog *domain_test_catalog(StoreTest *t, const char *code, const char *prefix,
-                                           gint64 parent)
+/* Not sealed yet, so that a test can change it. */
+static inline Catalog *domain_test_made(const char *code, const char *prefix, gint64 parent)
 {
-    GError *error = NULL;
-    g_autoptr(Catalog) made = catalog_new();
+    Catalog *made = catalog_new();
     domain_test_tenant(&made->tenant, code, prefix, parent);
     g_ptr_array_add(made->areas, domain_test_area("33.20", "", AREA_REGENCY, "Jepara"));
     g_ptr_array_add(made->areas, domain_test_area("33.20.06", "33.20", AREA_DISTRICT, "Jepara"));
@@ -153,6 +151,13 @@ static inline Catalog *domain_test_catalog(StoreTest *t, const char *code, const
     g_ptr_array_add(made->services, domain_test_service("pungli", RESOLUTION_FIELD, true));
     g_ptr_array_add(made->policies, domain_test_policy());
     domain_test_calendar(made);
+    return made;
+}
+
+/* Stored in the database and loaded again, as the program does. */
+static inline Catalog *domain_test_stored(StoreTest *t, Catalog *made)
+{
+    GError *error = NULL;
     catalog_seal(made);
     DomainTestSave job = { made, clock_now_us(t->clock) };
     g_assert_true(db_transact(t->db, domain_test_save, &job, &error));
@@ -160,6 +165,13 @@ static inline Catalog *domain_test_catalog(StoreTest *t, const char *code, const
     Catalog *loaded = catalog_store_load(t->db, made->tenant.id, &error);
     store_assert_no_error(error);
     return loaded;
+}
+
+static inline Catalog *domain_test_catalog(StoreTest *t, const char *code, const char *prefix,
+                                           gint64 parent)
+{
+    g_autoptr(Catalog) made = domain_test_made(code, prefix, parent);
+    return domain_test_stored(t, made);
 }
 
 static inline void domain_test_begin(StoreTest *t)
