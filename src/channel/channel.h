@@ -17,35 +17,46 @@
  *  5. send() may wait for the gateway up to its own time limit, in the caller's thread. It answers
  *     CHANNEL_OK only when the gateway has taken the message, CHANNEL_TEMPFAIL when trying later
  *     may help, CHANNEL_PERMFAIL when it never will, and CHANNEL_HOLD when it is not known whether
- *     the gateway took it: the message is not sent again by itself.
+ *     the gateway took it: the message is not sent again by itself. CHANNEL_ELSEWHERE: never
+ *     here (the gateway's window for free texts is over), but another medium of the person may.
  *  6. out->id is unique and stable: give it to the gateway where it takes an id, and to
  *     sink->receipt() when a delivery report comes.
  *  7. health() is cheap, thread-safe and truthful: connected or why not.
  *  8. close() stops receiving first, finishes what is in hand within two seconds, then returns;
  *     nothing is acknowledged after the sink said false or after close().
+ *  9. hook(), where there is one, answers a gateway's HTTP request to /hook/NAME in the thread of
+ *     the request: it checks the gateway's signature over the raw body in constant time before it
+ *     reads anything, hands to the sink, and answers 200 only for what is on disk; 503 otherwise.
+ *     What is signed but not for us (an unknown kind of event) is 200: repeating would not help.
+ * 10. fetch(), where there is one, brings what a received message named by reference; it may wait
+ *     as send() may. UPSTREAM: later; anything else: never.
+ * 11. Text in ChannelHealth and in errors names no secret, no address and no text of a message.
  */
 #pragma once
 
 #include "base/error.h"
+#include "model/incoming.h"
 
 typedef struct Channel Channel;
 
-typedef enum ChannelResult { CHANNEL_OK, CHANNEL_TEMPFAIL, CHANNEL_PERMFAIL, CHANNEL_HOLD } ChannelResult;
+typedef enum ChannelResult {
+    CHANNEL_OK,
+    CHANNEL_TEMPFAIL,
+    CHANNEL_PERMFAIL,
+    CHANNEL_HOLD,
+    CHANNEL_ELSEWHERE,
+} ChannelResult;
 
-typedef struct ChannelIn {
-    const char *channel;     /* "sms" */
-    const char *provider_id; /* rule 3 */
-    const char *from;        /* sender as the gateway says it */
-    const char *to;          /* our number */
-    const char *text;        /* rule 4 */
-    gint64 sent_at;          /* when it was sent, 0 unknown */
-} ChannelIn;
+typedef Incoming ChannelIn;
 
 typedef struct ChannelOut {
-    const char *id;   /* rule 6: decimal message id */
-    const char *from; /* our number, may be "" */
-    const char *to;   /* E.164 with + */
-    const char *text; /* UTF-8 */
+    const char *id;     /* rule 6: decimal message id */
+    const char *from;   /* our number or account, may be "" */
+    const char *to;     /* E.164 with +, mail address, or the id of the person there */
+    const char *text;   /* UTF-8 */
+    const char *thread; /* what this answers, as receive() named it; NULL none */
+    gint64 heard_at;    /* when this address last wrote to us on this medium; 0 never */
+    gint64 now_us;      /* by the program's clock */
 } ChannelOut;
 
 typedef enum ReceiptKind { RECEIPT_DELIVERED, RECEIPT_FAILED, RECEIPT_BUFFERED } ReceiptKind;
@@ -64,6 +75,19 @@ typedef struct ChannelHealth {
     gint64 last_in_at, last_out_at;
 } ChannelHealth;
 
+typedef struct ChannelHook {
+    const char *method, *query; /* query: raw, "" none */
+    const void *body;
+    gsize body_bytes;
+    const char *(*header)(gconstpointer request, const char *lower_name); /* NULL: absent */
+    gconstpointer request;
+} ChannelHook;
+
+typedef struct ChannelHookReply {
+    unsigned status;
+    char *text; /* text/plain (transfer full), NULL: empty */
+} ChannelHookReply;
+
 typedef struct ChannelDriver {
     const char *name; /* driver, as in channel.sms.driver = kannel */
     Channel *(*open)(const char *channel, GKeyFile *config, const char *group,
@@ -71,6 +95,9 @@ typedef struct ChannelDriver {
     ChannelResult (*send)(Channel *channel, const ChannelOut *out, GError **error);
     void (*health)(Channel *channel, ChannelHealth *health);
     void (*close)(Channel *channel);
+    /* May be NULL. */
+    void (*hook)(Channel *channel, const ChannelHook *hook, ChannelHookReply *reply);
+    GBytes *(*fetch)(Channel *channel, const char *ref, GError **error); /* (transfer full) */
 } ChannelDriver;
 
 /* The drivers this program has, NULL-terminated: channel/drivers.c. */

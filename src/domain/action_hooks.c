@@ -339,7 +339,8 @@ static bool support_person(Act *act, gint64 *person_id, GError **error)
     if (!*act->in->phone)
         return true;
     g_autofree char *phone = text_phone(act->in->phone, "telepon", error);
-    return phone && person_find_or_add(act->ctx, "", phone, "", person_id, error);
+    const PersonAddress addresses[] = { { "phone", phone }, { NULL, NULL } };
+    return phone && person_find_or_add(act->ctx, "", addresses, person_id, error);
 }
 
 /* Writes already here, since only the row tells whether this voter is new. */

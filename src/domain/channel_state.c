@@ -92,6 +92,18 @@ static bool serves(const ChannelState *state, const GPtrArray *states, const cha
     return !*state->tenant || strcmp(state->tenant, code) == 0;
 }
 
+bool channel_state_serves(Db *db, const char *medium, const char *tenant, bool *does,
+                          GError **error)
+{
+    g_autoptr(GPtrArray) states = channel_state_list(db, error);
+    *does = false;
+    for (guint i = 0; states && i < states->len && !*does; i++) {
+        const ChannelState *state = states->pdata[i];
+        *does = strcmp(state->medium, medium) == 0 && serves(state, states, tenant);
+    }
+    return states != NULL;
+}
+
 bool channel_state_counts(Db *db, const ChannelState *state, const GPtrArray *states,
                           ChannelCounts *counts, GError **error)
 {

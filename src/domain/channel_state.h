@@ -21,6 +21,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ChannelState, channel_state_free)
 bool channel_state_save(Db *db, const ChannelState *state, GError **error) MUST_USE;
 /* ChannelState* by id (transfer full). */
 GPtrArray *channel_state_list(Db *db, GError **error) MUST_USE;
+/* Whether any channel carries this medium for the tenant. */
+bool channel_state_serves(Db *db, const char *medium, const char *tenant, bool *does,
+                          GError **error) MUST_USE;
 /* Messages that wait for this channel, and those that failed, over the tenants that it serves.
  * states: of all channels. */
 bool channel_state_counts(Db *db, const ChannelState *state, const GPtrArray *states,

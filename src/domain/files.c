@@ -79,18 +79,23 @@ static bool write_file(const char *name, const char *suffix, GBytes *bytes, GErr
     return sync_folder(path, error);
 }
 
+static char *new_name(void)
+{
+    guint8 random[16];
+    crypt_random(random, sizeof random);
+    g_autofree char *name = crypt_base32(random, sizeof random);
+    return g_ascii_strdown(name, 26);
+}
+
 Photo *files_put_photo(GBytes *original, GError **error)
 {
     g_autoptr(ImageResult) image = image_process(original, error);
     if (!image)
         return NULL;
     g_autoptr(Photo) photo = g_new0(Photo, 1);
-    guint8 random[16];
     gsize size = 0;
     const void *data = g_bytes_get_data(original, &size);
-    crypt_random(random, sizeof random);
-    g_autofree char *name = crypt_base32(random, sizeof random);
-    photo->name = g_ascii_strdown(name, 26);
+    photo->name = new_name();
     photo->bytes = (gint64)g_bytes_get_size(image->display);
     photo->width = image->width;
     photo->height = image->height;
@@ -131,4 +136,25 @@ GBytes *files_get_original(const char *name, GError **error)
 {
     g_autoptr(GBytes) sealed = read_file(name, ".orig", error);
     return sealed ? crypt_open_sealed("photo.original", sealed, error) : NULL;
+}
+
+char *files_put_raw(GBytes *bytes, GError **error)
+{
+    gsize size = 0;
+    const void *data = g_bytes_get_data(bytes, &size);
+    g_autoptr(GBytes) sealed = crypt_seal("files.raw", data, size);
+    g_autofree char *name = new_name();
+    return write_file(name, ".raw", sealed, error) ? g_steal_pointer(&name) : NULL;
+}
+
+GBytes *files_get_raw(const char *name, GError **error)
+{
+    g_autoptr(GBytes) sealed = read_file(name, ".raw", error);
+    return sealed ? crypt_open_sealed("files.raw", sealed, error) : NULL;
+}
+
+void files_drop_raw(const char *name)
+{
+    g_autofree char *path = path_of(name, ".raw");
+    g_unlink(path);
 }

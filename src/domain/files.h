@@ -21,6 +21,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Photo, photo_free)
 bool files_open(const char *folder, GError **error) MUST_USE;
 /* Recognises, cleans, scales and stores one photo durably. INVALID "foto" as image.h says. */
 Photo *files_put_photo(GBytes *original, GError **error) MUST_USE;
+/* Bytes of an unknown kind as they came, sealed, until somebody has looked at them: their name
+ * (transfer full). They are removed by files_drop_raw, or swept when nothing names them. */
+char *files_put_raw(GBytes *bytes, GError **error) MUST_USE;
+GBytes *files_get_raw(const char *name, GError **error) MUST_USE;
+void files_drop_raw(const char *name);
 /* thumb or display of a name; NULL NOT_FOUND. */
 GBytes *files_get(const char *name, bool thumb, GError **error) MUST_USE;
 GBytes *files_get_original(const char *name, GError **error) MUST_USE;

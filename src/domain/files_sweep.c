@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "domain/files.h"
+#include "store/contact.h"
 #include "store/timeline.h"
 
 static bool is_old(const char *path)
@@ -19,7 +20,8 @@ static bool sweep_file(Db *db, const char *path, const char *file, guint *remove
     bool there = true;
     if (!is_old(path))
         return true;
-    if (!attachment_store_has_name(db, name, &there, error))
+    if (g_str_has_suffix(file, ".raw") ? !media_store_has_name(db, name, &there, error)
+                                       : !attachment_store_has_name(db, name, &there, error))
         return false;
     if (!there && g_unlink(path) == 0 && g_str_has_suffix(file, ".orig"))
         (*removed)++;

@@ -5,28 +5,39 @@
 
 #include "base/crypt.h"
 #include "base/id.h"
+#include "base/json.h"
 #include "base/log.h"
 #include "base/sms.h"
 #include "base/text.h"
+#include "domain/files.h"
+#include "domain/person.h"
 #include "domain/sms_dialog.h"
 #include "model/limits.h"
+#include "model/medium.h"
+#include "store/contact.h"
 #include "store/message.h"
 
 /* Understanding is tried again when somebody changed the case meanwhile. */
 enum { UNDERSTAND_TRIES = 3 };
 
 typedef struct {
-    const InboundIn *in;
+    const Incoming *in;
+    const Medium *medium;
     InboundResult *result;
     char *from, *text; /* cleaned */
+    GPtrArray *raw;    /* char*: names of the bytes that came, NULL where they are to be fetched */
     bool understand;   /* false: only store it */
 } Receiving;
 
-static char *clean_sender(const char *from)
+static char *clean_sender(const Medium *medium, const char *from)
 {
     g_autofree char *line = text_salvage(from, strlen(from));
-    char *phone = text_phone(line, NULL, NULL);
-    return phone ? phone : text_one_line(line);
+    char *known = NULL;
+    if (strcmp(medium->kind, "phone") == 0)
+        known = text_phone(line, NULL, NULL);
+    else if (strcmp(medium->kind, "email") == 0)
+        known = text_email(line, NULL, NULL);
+    return known ? known : text_one_line(line);
 }
 
 static char *clean_text(const char *text)
@@ -35,6 +46,31 @@ static char *clean_text(const char *text)
     while (bytes > 0 && text[bytes] && ((guchar)text[bytes] & 0xc0) == 0x80)
         bytes--;
     return text_salvage(text, bytes);
+}
+
+/* ---- storing ---- */
+
+static void put_text(json_t *object, const char *key, const char *text)
+{
+    g_autofree char *valid = text ? text_salvage(text, strlen(text)) : NULL;
+    if (valid)
+        json_object_set_new(object, key, json_string(valid));
+}
+
+static GBytes *seal_extra(const Incoming *in)
+{
+    json_t *object = json_object();
+    put_text(object, "name", in->name);
+    put_text(object, "subject", in->subject);
+    put_text(object, "link", in->link);
+    if (in->lat_e7 != 0 || in->lng_e7 != 0) {
+        json_object_set_new(object, "lat", json_integer(in->lat_e7));
+        json_object_set_new(object, "lng", json_integer(in->lng_e7));
+        json_object_set_new(object, "accuracy", json_integer(in->accuracy_m));
+    }
+    g_autofree char *text = json_object_size(object) ? json_dumps(object, JSON_COMPACT) : NULL;
+    json_decref(object);
+    return text ? crypt_seal_text("message.extra", text) : NULL;
 }
 
 static bool store(Ctx *ctx, const Receiving *r, gint64 id, bool *added, GError **error)
@@ -51,12 +87,55 @@ static bool store(Ctx *ctx, const Receiving *r, gint64 id, bool *added, GError *
     m->key = g_strdup("");
     m->parts = sms_shape(r->text).parts;
     m->created_at = ctx_now_us(ctx);
+    m->thread = g_strdup(r->in->thread ? r->in->thread : "");
+    m->extra_sealed = seal_extra(r->in);
     return message_store_insert(ctx, m, added, error);
 }
 
+/* Bytes are on disk before a row names them. */
+static bool put_raw(Receiving *r, GError **error)
+{
+    for (guint i = 0; i < r->in->media_count; i++) {
+        GBytes *bytes = r->in->media[i].bytes;
+        char *name = bytes ? files_put_raw(bytes, error) : NULL;
+        if (bytes && !name)
+            return false;
+        g_ptr_array_add(r->raw, name);
+    }
+    return true;
+}
+
+static bool store_media(Ctx *ctx, const Receiving *r, gint64 id, GError **error)
+{
+    for (guint i = 0; i < r->in->media_count; i++) {
+        const IncomingMedia *media = &r->in->media[i];
+        const char *name = r->raw->pdata[i];
+        g_autoptr(GBytes) ref = media->ref ? crypt_seal_text("media.ref", media->ref) : NULL;
+        MessageMedia row = { .message_id = id,
+                             .number = (int)i,
+                             .ref_sealed = ref,
+                             .type = (char *)(media->type ? media->type : ""),
+                             .name = (char *)(name ? name : ""),
+                             .next_at = ctx_now_us(ctx) };
+        if (!media_store_insert(ctx, &row, error))
+            return false;
+    }
+    return true;
+}
+
+static bool note_contact(Ctx *ctx, const Receiving *r, GError **error)
+{
+    guint8 hash[CRYPT_FIND_BYTES];
+    person_hash(r->medium->kind, r->from, hash);
+    return contact_store_heard(ctx, r->medium->name, hash, r->in->thread ? r->in->thread : "",
+                               error);
+}
+
+/* ---- understanding ---- */
+
 static bool understand(Ctx *ctx, const Receiving *r, GError **error)
 {
-    SmsDialogIn in = { r->in->channel, r->result->message_id, r->from, r->text };
+    SmsDialogIn in = { r->medium, r->result->message_id, r->from, r->text, r->in };
     SmsDialogOut out = { 0 };
     if (!sms_dialog_handle(ctx, &in, &out, error))
         return false;
@@ -76,7 +155,9 @@ static bool receive_work(Ctx *ctx, gpointer user, GError **error)
         return false;
     r->result->repeated = !added;
     r->result->message_id = added ? id : 0;
-    return !added || !r->understand || understand(ctx, r, error);
+    return !added ||
+           ((r->medium->flags & MEDIUM_GSM || note_contact(ctx, r, error)) &&
+            store_media(ctx, r, id, error) && (!r->understand || understand(ctx, r, error)));
 }
 
 /* Not the message's fault: the gateway keeps it and gives it again. */
@@ -105,14 +186,19 @@ static bool receive(Ctx *ctx, Receiving *r, GError **error)
     return ctx_transact(ctx, receive_work, r, error);
 }
 
-bool inbound_receive(Ctx *ctx, const InboundIn *in, InboundResult *result, GError **error)
+bool inbound_receive(Ctx *ctx, const Incoming *in, InboundResult *result, GError **error)
 {
-    Receiving r = { .in = in, .result = result, .understand = true };
-    r.from = clean_sender(in->from);
+    const Medium *medium = medium_find(in->channel);
+    Receiving r = { .in = in, .medium = medium, .result = result };
+    g_assert(medium != NULL);
+    r.from = clean_sender(medium, in->from);
     r.text = clean_text(in->text);
-    bool ok = receive(ctx, &r, error);
+    r.raw = g_ptr_array_new_with_free_func(g_free);
+    r.understand = in->link == NULL; /* a public post stands in the triage stream */
+    bool ok = put_raw(&r, error) && receive(ctx, &r, error);
     g_free(r.from);
     g_free(r.text);
+    g_ptr_array_unref(r.raw);
     return ok;
 }
 

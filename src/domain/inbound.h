@@ -9,14 +9,7 @@
 #pragma once
 
 #include "db/ctx.h"
-
-typedef struct InboundIn {
-    const char *channel; /* "sms" */
-    const char
-        *provider_id;      /* the gateway's, the same at each repetition; "" none: stored always */
-    const char *from, *to; /* as the gateway says them */
-    const char *text;      /* any; made valid UTF-8 and cut at LIMIT_TEXT_BYTES */
-} InboundIn;
+#include "model/incoming.h"
 
 typedef struct InboundResult {
     gint64 message_id; /* 0 when repeated */
@@ -26,7 +19,7 @@ typedef struct InboundResult {
 } InboundResult;
 
 /* ctx: the tenant it was sent to; the actor does not matter. */
-bool inbound_receive(Ctx *ctx, const InboundIn *in, InboundResult *result, GError **error) MUST_USE;
+bool inbound_receive(Ctx *ctx, const Incoming *in, InboundResult *result, GError **error) MUST_USE;
 
 /* The catalog whose SMS number `to` is, however it is written; NULL when none or no telling. */
 const Catalog *inbound_tenant(Catalog *const *catalogs, guint count, const char *to);

@@ -14,6 +14,7 @@
 #include "domain/person.h"
 #include "domain/search.h"
 #include "model/limits.h"
+#include "model/medium.h"
 #include "store/case.h"
 #include "store/report.h"
 #include "store/setting.h"
@@ -253,6 +254,18 @@ static bool draw_ticket(Ctx *ctx, Report *r, GError **error)
     return true;
 }
 
+static bool find_person(Ctx *ctx, Making *m, GError **error)
+{
+    const Medium *medium = medium_find(m->in->channel);
+    bool has_handle = medium && m->in->handle && *m->in->handle;
+    const PersonAddress addresses[] = { { has_handle ? medium->kind : "phone",
+                                          has_handle ? m->in->handle : "" },
+                                        { "phone", m->phone },
+                                        { "email", m->email },
+                                        { NULL, NULL } };
+    return person_find_or_add(ctx, m->name, addresses, &m->report->person_id, error);
+}
+
 static bool intake_work(Ctx *ctx, gpointer user, GError **error)
 {
     Making *m = user;
@@ -263,8 +276,7 @@ static bool intake_work(Ctx *ctx, gpointer user, GError **error)
         return true;
     r->id = id_next();
     bool public_photos = r->visibility != VISIBILITY_SECRET;
-    if (!draw_ticket(ctx, r, error) ||
-        !person_find_or_add(ctx, m->name, m->phone, m->email, &r->person_id, error) ||
+    if (!draw_ticket(ctx, r, error) || !find_person(ctx, m, error) ||
         !(m->joins ? store_observation(ctx, m, error) : store_new_case(ctx, m, error)) ||
         !case_rules_photos(ctx, m->c, m->in->photos, r->id, 0, public_photos, error) ||
         !search_add_inline(ctx, r, error) || !tell_reporter(ctx, m, error) ||

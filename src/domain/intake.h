@@ -20,13 +20,14 @@ typedef struct Intake {
     gint32 lat_e7, lng_e7;  /* 0,0 none */
     int accuracy_m;
     const char *name, *phone, *email; /* "" not given; phone as typed */
-    const char *attributes;           /* JSON object or "" */
+    const char *handle;     /* the sender's own id on a channel without phone or mail; NULL none */
+    const char *attributes; /* JSON object or "" */
     const char *lang;
     gint64 api_key;              /* 0 none */
     const char *idempotency_key; /* "" none: the same key again answers the same ticket */
-    const char *join;  /* ticket of a listed open case this is a further observation of; "" none */
-    GPtrArray *photos; /* Photo* of files.h, already stored; NULL none */
-    Priority priority; /* of the new case */
+    const char *join;   /* ticket of a listed open case this is a further observation of; "" none */
+    GPtrArray *photos;  /* Photo* of files.h, already stored; NULL none */
+    Priority priority;  /* of the new case */
     const char *answer; /* key of the text sent back; NULL: the usual of the channel */
 } Intake;
 

@@ -8,8 +8,10 @@
 #include "base/sms.h"
 #include "base/text.h"
 #include "base/workday.h"
+#include "domain/channel_state.h"
 #include "domain/intake.h"
 #include "domain/person.h"
+#include "model/medium.h"
 #include "store/message.h"
 #include "store/report.h"
 
@@ -61,7 +63,9 @@ bool notify_address(Ctx *ctx, const char *channel, const char *address, gint64 c
                     gint64 person_id, const char *key, const char *body, bool urgent,
                     GError **error)
 {
-    g_autofree char *plain = sms_plain(body);
+    const Medium *medium = medium_find(channel);
+    bool counted = medium->flags & MEDIUM_GSM, waits = medium->flags & MEDIUM_QUIET;
+    g_autofree char *plain = counted ? sms_plain(body) : g_strdup(body);
     g_autoptr(Message) m = message_new();
     bool added = false;
     gint64 now = ctx_now_us(ctx);
@@ -78,25 +82,57 @@ bool notify_address(Ctx *ctx, const char *channel, const char *address, gint64 c
     m->body_sealed = crypt_seal_text("message.body", plain);
     m->key = g_strdup(key);
     m->urgent = urgent;
-    m->parts = sms_shape(plain).parts;
-    m->next_at = urgent ? now : notify_quiet_until(ctx, now);
+    m->parts = counted ? sms_shape(plain).parts : 1;
+    m->next_at = urgent || !waits ? now : notify_quiet_until(ctx, now);
     m->created_at = now;
     return message_store_insert(ctx, m, &added, error);
+}
+
+/* *medium NULL: not this way. */
+static bool try_way(Ctx *ctx, const Report *report, const char *name, const Medium **medium,
+                    char **address, GError **error)
+{
+    const Medium *way = medium_find(name);
+    *medium = NULL;
+    if (!way)
+        return true;
+    g_clear_pointer(address, g_free);
+    if (!person_address(ctx, report->person_id, way->kind, address, error))
+        return false;
+    *medium = **address ? way : NULL;
+    return true;
+}
+
+/* The way he came by; else his telephone; else his mail, when mail goes out from here. */
+static bool find_way(Ctx *ctx, const Report *report, const Medium **medium, char **address,
+                     GError **error)
+{
+    bool mails = false;
+    if (!try_way(ctx, report, report->channel, medium, address, error))
+        return false;
+    if (!*medium && !try_way(ctx, report, "sms", medium, address, error))
+        return false;
+    if (*medium)
+        return true;
+    if (!channel_state_serves(ctx->db, "email", ctx->catalog->tenant.code, &mails, error))
+        return false;
+    return !mails || try_way(ctx, report, "email", medium, address, error);
 }
 
 bool notify_report(Ctx *ctx, const Report *report, const char *key, const NoticeWords *words,
                    bool urgent, GError **error)
 {
-    g_autofree char *phone = NULL;
+    g_autofree char *address = NULL;
+    const Medium *medium;
     if (report->person_id == 0 || !report->follows)
         return true;
-    if (!person_phone(ctx, report->person_id, &phone, error))
+    if (!find_way(ctx, report, &medium, &address, error))
         return false;
-    if (!*phone)
+    if (!medium)
         return true;
     g_autofree char *body = notify_text(ctx, report, key, words);
-    return notify_address(ctx, "sms", phone, report->case_id, report->person_id, key, body, urgent,
-                          error);
+    return notify_address(ctx, medium->name, address, report->case_id, report->person_id, key, body,
+                          urgent, error);
 }
 
 static bool already_told(GArray *told, gint64 person_id)

@@ -12,8 +12,6 @@
 
 enum { REASON_CHARS_MIN = 10 };
 
-static const char *const KINDS[] = { "phone", "email" };
-
 void person_shown_clear(PersonShown *shown)
 {
     g_clear_pointer(&shown->name, g_free);
@@ -43,26 +41,39 @@ static bool identity_add(Ctx *ctx, const char *kind, const char *address, gint64
     return identity_store_insert(ctx, kind, hash, sealed, person_id, error);
 }
 
-static bool person_find(Ctx *ctx, const char *const addresses[2], gint64 *person_id, GError **error)
+bool person_by_address(Ctx *ctx, const char *kind, const char *address, gint64 *person_id,
+                       GError **error)
+{
+    guint8 hash[CRYPT_FIND_BYTES];
+    *person_id = 0;
+    if (!*address)
+        return true;
+    person_hash(kind, address, hash);
+    return identity_store_find(ctx, kind, hash, person_id, error);
+}
+
+static bool person_find(Ctx *ctx, const PersonAddress *addresses, gint64 *person_id, GError **error)
 {
     *person_id = 0;
-    for (guint i = 0; i < G_N_ELEMENTS(KINDS) && *person_id == 0; i++) {
-        guint8 hash[CRYPT_FIND_BYTES];
-        if (!*addresses[i])
-            continue;
-        person_hash(KINDS[i], addresses[i], hash);
-        if (!identity_store_find(ctx, KINDS[i], hash, person_id, error))
+    for (const PersonAddress *at = addresses; at->kind && *person_id == 0; at++)
+        if (!person_by_address(ctx, at->kind, at->address, person_id, error))
             return false;
-    }
     return true;
 }
 
-bool person_find_or_add(Ctx *ctx, const char *name, const char *phone, const char *email,
+static bool has_address(const PersonAddress *addresses)
+{
+    for (const PersonAddress *at = addresses; at->kind; at++)
+        if (*at->address)
+            return true;
+    return false;
+}
+
+bool person_find_or_add(Ctx *ctx, const char *name, const PersonAddress *addresses,
                         gint64 *person_id, GError **error)
 {
-    const char *const addresses[] = { phone, email };
     *person_id = 0;
-    if (!*phone && !*email && !*name)
+    if (!*name && !has_address(addresses))
         return true;
     if (!person_find(ctx, addresses, person_id, error))
         return false;
@@ -74,18 +85,13 @@ bool person_find_or_add(Ctx *ctx, const char *name, const char *phone, const cha
     } else if (sealed && !person_store_set_name(ctx, *person_id, sealed, error)) {
         return false;
     }
-    return identity_add(ctx, KINDS[0], phone, *person_id, error) &&
-           identity_add(ctx, KINDS[1], email, *person_id, error);
+    for (const PersonAddress *at = addresses; at->kind; at++)
+        if (!identity_add(ctx, at->kind, at->address, *person_id, error))
+            return false;
+    return true;
 }
 
-bool person_by_phone(Ctx *ctx, const char *phone, gint64 *person_id, GError **error)
-{
-    const char *const addresses[] = { phone, "" };
-    return person_find(ctx, addresses, person_id, error);
-}
-
-static bool person_address(Ctx *ctx, gint64 person_id, const char *kind, char **address,
-                           GError **error)
+bool person_address(Ctx *ctx, gint64 person_id, const char *kind, char **address, GError **error)
 {
     g_autoptr(GBytes) sealed = NULL;
     *address = NULL;

@@ -11,10 +11,18 @@ typedef struct PersonShown {
 void person_shown_clear(PersonShown *shown);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PersonShown, person_shown_clear)
 
-/* The person with this phone or e-mail (normalised), made when new; 0 when both are "". */
-bool person_find_or_add(Ctx *ctx, const char *name, const char *phone, const char *email,
+/* Where somebody is known: kind as in model/medium.h ("phone", "email", "telegram"), address as
+ * that kind writes it (E.164, lower case). */
+typedef struct PersonAddress {
+    const char *kind, *address; /* address "": none */
+} PersonAddress;
+/* The person with one of these addresses (ended by a NULL kind; the first that is known decides),
+ * made when new; what was not known of him is added. 0 when there is neither address nor name. */
+bool person_find_or_add(Ctx *ctx, const char *name, const PersonAddress *addresses,
                         gint64 *person_id, GError **error) MUST_USE;
-bool person_by_phone(Ctx *ctx, const char *phone, gint64 *person_id, GError **error) MUST_USE;
+/* 0: nobody. */
+bool person_by_address(Ctx *ctx, const char *kind, const char *address, gint64 *person_id,
+                       GError **error) MUST_USE;
 /* For staff with RIGHT_IDENTITY and never for an anonymous or secret reporter unless the verifier
  * asks; needs a reason of at least 10 characters; is an event of the case. */
 bool person_reveal(Ctx *ctx, const char *ticket, gint64 report_id, const char *reason,
@@ -23,6 +31,8 @@ bool person_reveal(Ctx *ctx, const char *ticket, gint64 report_id, const char *r
 bool person_open(Ctx *ctx, gint64 person_id, PersonShown *shown, GError **error) MUST_USE;
 /* For sending: not an event, never shown. phone (transfer full) "" when none. */
 bool person_phone(Ctx *ctx, gint64 person_id, char **phone, GError **error) MUST_USE;
+bool person_address(Ctx *ctx, gint64 person_id, const char *kind, char **address,
+                    GError **error) MUST_USE;
 /* "0812...321": what the reporter's own page and receipts show. */
 char *person_masked_phone(Ctx *ctx, gint64 person_id);
 /* What an address is found by: identities, and dialogs of a channel. */

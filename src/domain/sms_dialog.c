@@ -57,6 +57,11 @@ static bool add_rest(Talk *talk, const char *ticket, gint64 report_id, const cha
     return true;
 }
 
+static bool is_kind(const Medium *medium, const char *kind)
+{
+    return strcmp(medium->kind, kind) == 0;
+}
+
 static bool submit(Talk *talk, const char *text, Visibility visibility, GError **error)
 {
     const Catalog *catalog = talk->ctx->catalog;
@@ -67,15 +72,21 @@ static bool submit(Talk *talk, const char *text, Visibility visibility, GError *
     const Area *area = place_best(catalog, places);
     Ctx as = *talk->ctx;
     as.actor = (Actor){ .kind = ACTOR_PUBLIC, .agency = "", .area = "", .name = "" };
-    Intake intake = { .channel = talk->in->channel,
+    const Medium *medium = talk->in->medium;
+    const Incoming *more = talk->in->more;
+    Intake intake = { .channel = medium->name,
                       .visibility = visibility,
                       .service = "",
                       .text = first,
                       .place_text = "",
                       .area = area ? area->code : "",
-                      .name = "",
-                      .phone = talk->in->from,
-                      .email = "",
+                      .lat_e7 = more ? more->lat_e7 : 0,
+                      .lng_e7 = more ? more->lng_e7 : 0,
+                      .accuracy_m = more ? more->accuracy_m : 0,
+                      .name = more && more->name ? more->name : "",
+                      .phone = is_kind(medium, "phone") ? talk->in->from : "",
+                      .email = is_kind(medium, "email") ? talk->in->from : "",
+                      .handle = talk->in->from,
                       .attributes = "",
                       .lang = "id",
                       .idempotency_key = "",
@@ -306,7 +317,7 @@ static bool pick_taken(Talk *talk, int number, GError **error)
     bool ok = at >= 0 ? apply(talk, (guint)at, w->verb, w->number, w->text, error)
                       : new_report(talk, w->text, VISIBILITY_OPEN, error);
     return ok && link_messages(talk, w->messages, error) &&
-           waiting_finish(talk->ctx, talk->in->channel, talk->hash, error);
+           waiting_finish(talk->ctx, talk->in->medium->name, talk->hash, error);
 }
 
 static bool pick(Talk *talk, GError **error)
@@ -498,12 +509,12 @@ static bool expire(Ctx *ctx, const char *channel, const guint8 hash[16], Waiting
 static bool load_waiting(Talk *talk, GError **error)
 {
     bool expired = false;
-    if (!waiting_load(talk->ctx, talk->in->channel, talk->hash, &talk->waiting, &talk->is_waiting,
-                      &expired, error))
+    if (!waiting_load(talk->ctx, talk->in->medium->name, talk->hash, &talk->waiting,
+                      &talk->is_waiting, &expired, error))
         return false;
     if (!talk->is_waiting || !expired)
         return true;
-    if (!expire(talk->ctx, talk->in->channel, talk->hash, &talk->waiting, error))
+    if (!expire(talk->ctx, talk->in->medium->name, talk->hash, &talk->waiting, error))
         return false;
     waiting_clear(&talk->waiting);
     talk->waiting.done = true;
@@ -531,20 +542,14 @@ static bool handle(Talk *talk, GError **error)
     return talk_load(talk, error) && run(talk, error);
 }
 
-/* Nobody can be answered at a name ("BANK") or a service number: a person reads it. */
-static bool may_be_answered(const char *from)
-{
-    return from[0] == '+' && strlen(from) >= 8;
-}
-
 bool sms_dialog_handle(Ctx *ctx, const SmsDialogIn *in, SmsDialogOut *out, GError **error)
 {
     Talk talk = { .ctx = ctx, .in = in, .out = out };
     *out = (SmsDialogOut){ 0 };
     talk.reports = g_ptr_array_new();
     talk.cases = g_ptr_array_new();
-    person_hash("phone", in->from, talk.hash);
-    out->for_person = !may_be_answered(in->from);
+    person_hash(in->medium->kind, in->from, talk.hash);
+    out->for_person = !medium_can_answer(in->medium, in->from);
     bool ok = out->for_person || handle(&talk, error);
     out->person_id = out->case_id ? talk.person_id : 0;
     talk_clear(&talk);
@@ -555,7 +560,7 @@ bool sms_dialog_handle(Ctx *ctx, const SmsDialogIn *in, SmsDialogOut *out, GErro
 static bool expire(Ctx *ctx, const char *channel, const guint8 hash[16], Waiting *w, GError **error)
 {
     SmsDialogOut out = { 0 };
-    SmsDialogIn in = { channel, 0, w->from, w->text };
+    SmsDialogIn in = { .medium = medium_find(channel), .from = w->from, .text = w->text };
     Talk talk = { .ctx = ctx, .in = &in, .out = &out };
     bool worth = !w->done && !sms_command_is_short(w->text) && !sms_command_is_polite(w->text);
     bool ok = true;

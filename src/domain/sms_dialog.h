@@ -4,12 +4,15 @@
 #pragma once
 
 #include "db/ctx.h"
+#include "model/incoming.h"
+#include "model/medium.h"
 
 typedef struct SmsDialogIn {
-    const char *channel; /* "sms" */
+    const Medium *medium;
     gint64 message_id;
-    const char *from; /* E.164 or a short number */
-    const char *text; /* valid UTF-8 */
+    const char *from;     /* as the medium's kind writes it: E.164 or a short number, an id */
+    const char *text;     /* valid UTF-8 */
+    const Incoming *more; /* name and position; NULL none */
 } SmsDialogIn;
 
 /* What the message became; 0 none. */

@@ -71,7 +71,8 @@ bool talk_load(Talk *talk, GError **error)
     g_clear_pointer(&talk->cases, g_ptr_array_unref);
     talk->reports = g_ptr_array_new_with_free_func(report_drop);
     talk->cases = g_ptr_array_new_with_free_func((GDestroyNotify)case_free);
-    if (!person_by_phone(talk->ctx, talk->in->from, &talk->person_id, error))
+    if (!person_by_address(talk->ctx, talk->in->medium->kind, talk->in->from, &talk->person_id,
+                           error))
         return false;
     return talk->person_id == 0 || load_cases(talk, error);
 }
@@ -179,7 +180,7 @@ bool waiting_save(Talk *talk, const Waiting *w, GError **error)
                       .data = data,
                       .body_sealed = sealed,
                       .expires_at = ctx_now_us(talk->ctx) + WAIT_HOURS * US_PER_HOUR };
-    return dialog_store_put(talk->ctx, talk->in->channel, talk->hash, &dialog, error);
+    return dialog_store_put(talk->ctx, talk->in->medium->name, talk->hash, &dialog, error);
 }
 
 bool waiting_finish(Ctx *ctx, const char *channel, const guint8 hash[16], GError **error)
@@ -197,7 +198,7 @@ bool waiting_count_today(Talk *talk, int *count, GError **error)
     GTimeZone *zone = ctx->catalog->timezone;
     g_auto(Dialog) before = { 0 };
     bool found = false;
-    g_autofree char *channel = g_strconcat(talk->in->channel, "#count", NULL);
+    g_autofree char *channel = g_strconcat(talk->in->medium->name, "#count", NULL);
     if (!dialog_store_get(ctx, channel, talk->hash, &before, &found, error))
         return false;
     *count = (found ? atoi(before.data) : 0) + 1;
@@ -221,7 +222,7 @@ bool talk_answer(Talk *talk, const char *key, const char *ticket, NoticeWords *w
     as->ticket = g_strdup(ticket);
     as->lang = g_strdup(own ? own->lang : "id");
     g_autofree char *body = notify_text(talk->ctx, as, key, words ? words : &none);
-    return notify_address(talk->ctx, talk->in->channel, talk->in->from, own ? own->case_id : 0,
+    return notify_address(talk->ctx, talk->in->medium->name, talk->in->from, own ? own->case_id : 0,
                           talk->person_id, key, body, true, error);
 }
 

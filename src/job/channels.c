@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "channel/registry.h"
 #include "domain/inbound.h"
+#include "model/medium.h"
 #include "store/message.h"
 
 #define GROUP "channel."
@@ -70,11 +72,9 @@ static bool line_store(Line *line, Db *db, const ChannelIn *in, GError **error)
                 .actor = { .kind = ACTOR_SYSTEM, .agency = "", .area = "", .name = "" },
                 .lang = "id",
                 .request_id = line->id };
-    InboundIn message = { .channel = line->medium,
-                          .provider_id = in->provider_id,
-                          .from = in->from,
-                          .to = *in->to ? in->to : line->number,
-                          .text = in->text };
+    Incoming message = *in;
+    message.channel = line->medium;
+    message.to = *in->to ? in->to : line->number;
     return inbound_receive(&ctx, &message, &result, error);
 }
 
@@ -142,8 +142,10 @@ gint64 line_reported_at(Line *line)
 static void line_free(gpointer data)
 {
     Line *line = data;
-    if (line->channel)
+    if (line->channel) {
+        registry_remove(line->id);
         line->driver->close(line->channel);
+    }
     g_free(line->id);
     g_free(line->medium);
     g_free(line->tenant);
@@ -202,17 +204,34 @@ static Line *line_new(Channels *channels, GKeyFile *config, const char *group)
     return line;
 }
 
+static bool line_has_medium(const Line *line, GError **error)
+{
+    if (medium_find(line->medium))
+        return true;
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    for (const Medium *medium = MEDIA; medium->name; medium++)
+        g_ptr_array_add(names, (gpointer)medium->name);
+    g_ptr_array_add(names, NULL);
+    g_autofree char *known = g_strjoinv(", ", (char **)names->pdata);
+    error_set(error, KENTONGAN_ERROR_INVALID, "channel", N_("Jenis kanal tidak dikenal."),
+              "[channel.%s]: a name begins with its medium: %s", line->id, known);
+    return false;
+}
+
 static bool line_open(Channels *channels, GKeyFile *config, const char *group, GError **error)
 {
     Line *line = line_new(channels, config, group);
     g_autofree char *driver = key_of(config, group, "driver", NULL);
-    if (!line_driver(line, driver, error) || !line_is_alone(channels, line, error)) {
+    if (!line_has_medium(line, error) || !line_driver(line, driver, error) ||
+        !line_is_alone(channels, line, error)) {
         line_free(line);
         return false;
     }
     ChannelSink sink = { line_receive, line_receipt, line };
     g_ptr_array_add(channels->lines, line);
     line->channel = line->driver->open(line->medium, config, group, &sink, error);
+    if (line->channel)
+        registry_add(line->id, line->driver, line->channel);
     return line->channel != NULL;
 }
 

@@ -1,9 +1,14 @@
 /* The threads that send: see deliver.h. */
 #include "job/deliver.h"
 
+#include <string.h>
+
 #include "base/crypt.h"
 #include "base/log.h"
+#include "domain/person.h"
 #include "job/retry.h"
+#include "model/medium.h"
+#include "store/contact.h"
 #include "store/message.h"
 
 enum { THREADS = 4, BATCH = 4, LEASE_MIN = 4, PROBE_S = 10, PAUSE_MS = 10, DOWN_MS = 500 };
@@ -57,20 +62,41 @@ static void note_failure(const Line *line, const Message *m, const RetryStep *st
 }
 
 static ChannelResult hand_over(const Line *line, const Message *m, const char *to, const char *body,
-                               GError **error)
+                               const Contact *contact, gint64 now, GError **error)
 {
+    const char *thread = *m->thread ? m->thread : contact->thread;
     g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, m->id);
-    ChannelOut out = {
-        .id = id, .from = *line->number ? line->number : m->local, .to = to, .text = body
-    };
+    ChannelOut out = { .id = id,
+                       .from = *line->number ? line->number : m->local,
+                       .to = to,
+                       .text = body,
+                       .thread = *thread ? thread : NULL,
+                       .heard_at = contact->heard_at,
+                       .now_us = now };
     return line->driver->send(line->channel, &out, error);
 }
 
-static ChannelResult try_once(const Line *line, const Message *m, GError **error)
+static ChannelResult try_once(Db *db, const Line *line, const Message *m, gint64 now,
+                              GError **error)
 {
     g_autofree char *to = crypt_open_text("message.address", m->address_sealed, error);
     g_autofree char *body = to ? crypt_open_text("message.body", m->body_sealed, error) : NULL;
-    return body ? hand_over(line, m, to, body, error) : CHANNEL_PERMFAIL;
+    g_auto(Contact) contact = { 0 };
+    guint8 hash[CRYPT_FIND_BYTES];
+    if (!body)
+        return CHANNEL_PERMFAIL;
+    person_hash(medium_find(line->medium)->kind, to, hash);
+    if (!contact_store_get(db, m->tenant, line->medium, hash, &contact, error))
+        return CHANNEL_TEMPFAIL;
+    return hand_over(line, m, to, body, &contact, now, error);
+}
+
+/* The medium may not carry it, but the same phone has another that may. */
+static bool goes_by_sms(const Line *line, ChannelResult result)
+{
+    const Medium *medium = medium_find(line->medium);
+    return result == CHANNEL_ELSEWHERE && medium && strcmp(medium->kind, "phone") == 0 &&
+           !(medium->flags & MEDIUM_GSM);
 }
 
 static bool deliver_one(Deliver *deliver, Beat *beat, const Message *m, bool up, GError **error)
@@ -79,7 +105,10 @@ static bool deliver_one(Deliver *deliver, Beat *beat, const Message *m, bool up,
     g_autoptr(GError) said = NULL;
     gint64 reported_at = line_reported_at(deliver->line);
     if (retry_may_send(m, up, reported_at, beat_now_us(beat), &step)) {
-        ChannelResult result = try_once(deliver->line, m, &said);
+        ChannelResult result = try_once(beat_db(beat), deliver->line, m, beat_now_us(beat), &said);
+        if (goes_by_sms(deliver->line, result))
+            return message_store_move(beat_db(beat), m->tenant, m->id, "sms", beat_now_us(beat),
+                                      error);
         step = retry_after(m, result, beat_now_us(beat));
         if (result != CHANNEL_OK)
             note_failure(deliver->line, m, &step, said);

@@ -29,6 +29,7 @@ RetryStep retry_after(const Message *m, ChannelResult result, gint64 now)
     case CHANNEL_OK:
         return (RetryStep){ MESSAGE_SENT, now, "" };
     case CHANNEL_PERMFAIL:
+    case CHANNEL_ELSEWHERE:
         return (RetryStep){ MESSAGE_FAILED, now, NULL };
     case CHANNEL_HOLD:
         return m->sent_at ? unknown(now) : hold(now);

@@ -19,7 +19,25 @@ void message_free(Message *message)
     g_clear_pointer(&message->body_sealed, g_bytes_unref);
     g_free(message->key);
     g_free(message->error);
+    g_free(message->thread);
+    g_clear_pointer(&message->extra_sealed, g_bytes_unref);
     g_free(message);
+}
+
+MessageMedia *message_media_new(void)
+{
+    return g_new0(MessageMedia, 1);
+}
+
+void message_media_free(MessageMedia *media)
+{
+    if (!media)
+        return;
+    g_clear_pointer(&media->ref_sealed, g_bytes_unref);
+    g_free(media->type);
+    g_free(media->name);
+    g_free(media->error);
+    g_free(media);
 }
 
 static const struct {

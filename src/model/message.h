@@ -32,9 +32,32 @@ typedef struct Message {
     int parts, attempts;
     gint64 next_at, created_at, sent_at, delivered_at;
     char *error;
+    char *thread;         /* what an answer must name on the medium, "" none */
+    GBytes *extra_sealed; /* in: JSON of name, subject, link, position; NULL none */
 } Message;
 Message *message_new(void);
 void message_free(Message *message);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Message, message_free)
 const char *message_state_name(MessageState state);
 const char *message_state_label(MessageState state); /* msgid */
+
+/* Something that came with a message. Integers are stored. */
+typedef enum MediaState {
+    MEDIA_WAITING = 0, /* to be fetched, looked at and put to its case */
+    MEDIA_DONE = 1,    /* a photo of the case */
+    MEDIA_FAILED = 2,  /* gone at the gateway, or no picture */
+} MediaState;
+
+typedef struct MessageMedia {
+    gint64 tenant, message_id;
+    int number;
+    MediaState state;
+    GBytes *ref_sealed; /* what the driver fetches, NULL: name is the raw file */
+    char *type, *name;
+    int attempts;
+    gint64 next_at;
+    char *error;
+} MessageMedia;
+MessageMedia *message_media_new(void);
+void message_media_free(MessageMedia *media);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(MessageMedia, message_media_free)

@@ -8,7 +8,7 @@
 #define MESSAGE_COLUMNS                                                                            \
     "tenant, id, outbound, channel, state, case_id, report_id, person_id, provider_id,"            \
     " address_sealed, local, body_sealed, key, urgent, parts, attempts, next_at, created_at,"      \
-    " sent_at, delivered_at, error"
+    " sent_at, delivered_at, error, thread, extra_sealed"
 
 static gpointer message_from_row(const DbCursor *row)
 {
@@ -35,14 +35,16 @@ static gpointer message_from_row(const DbCursor *row)
     m->sent_at = db_int(row, i++);
     m->delivered_at = db_int(row, i++);
     m->error = db_dup_text(row, i++);
+    m->thread = db_dup_text(row, i++);
+    m->extra_sealed = db_dup_blob(row, i++);
     return m;
 }
 
 DB_STATEMENT(insert, "message.insert",
              "INSERT INTO message (tenant, id, outbound, channel, state, case_id, report_id,"
              " person_id, provider_id, address_sealed, local, body_sealed, key, urgent, parts,"
-             " next_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,"
-             " $14, $15, $16, $17) ON CONFLICT DO NOTHING");
+             " next_at, created_at, thread, extra_sealed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8,"
+             " $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) ON CONFLICT DO NOTHING");
 
 bool message_store_insert(Ctx *ctx, const Message *m, bool *added, GError **error)
 {
@@ -54,7 +56,8 @@ bool message_store_insert(Ctx *ctx, const Message *m, bool *added, GError **erro
                          DB_INT(m->report_id), DB_INT(m->person_id), DB_TEXT(m->provider_id),
                          DB_BYTES(m->address_sealed), DB_TEXT(m->local), DB_BYTES(m->body_sealed),
                          DB_TEXT(m->key), DB_INT(m->urgent), DB_INT(m->parts), DB_INT(m->next_at),
-                         DB_INT(m->created_at)),
+                         DB_INT(m->created_at), DB_TEXT(m->thread ? m->thread : ""),
+                         DB_BYTES(m->extra_sealed)),
                  &changed, error))
         return false;
     *added = changed == 1;
@@ -190,6 +193,30 @@ bool message_store_result(Db *db, gint64 tenant, gint64 id, MessageState state, 
 {
     Outcome outcome = { tenant, id, next_at, now, state, reason, 0 };
     return db_transact(db, result_work, &outcome, error);
+}
+
+DB_STATEMENT(move, "message.move",
+             "UPDATE message SET channel = $3, state = 1, next_at = $4, attempts = 0, sent_at = 0"
+             " WHERE tenant = $1 AND id = $2 AND outbound = 1 AND state <= 2");
+
+typedef struct {
+    gint64 tenant, id, now;
+    const char *channel;
+} Move;
+
+static bool move_work(Db *db, gpointer user, GError **error)
+{
+    const Move *m = user;
+    return db_exec(db, &move,
+                   DB_ARGS(DB_INT(m->tenant), DB_INT(m->id), DB_TEXT(m->channel), DB_INT(m->now)),
+                   NULL, error);
+}
+
+bool message_store_move(Db *db, gint64 tenant, gint64 id, const char *channel, gint64 now,
+                        GError **error)
+{
+    Move m = { tenant, id, now, channel };
+    return db_transact(db, move_work, &m, error);
 }
 
 /* A receipt knows only our message id; ids are unique over tenants, so each tenant is asked. */

@@ -14,8 +14,9 @@ bool message_store_handled(Ctx *ctx, gint64 id, gint64 case_id, gint64 report_id
 bool message_store_of_case(Ctx *ctx, gint64 case_id, GPtrArray *out, GError **error) MUST_USE;
 
 /* Takes up to limit messages of a channel that are due, urgent ones first: they become SENDING,
- * attempts + 1, and are this caller's until lease_until. The state in the Message is the one before:
- * QUEUED; SENDING when a process that died left it past its lease; HELD when its report never came.
+ * attempts + 1, and are this caller's until lease_until. The state in the Message is the one
+ * before: QUEUED; SENDING when a process that died left it past its lease; HELD when its report
+ * never came.
  */
 bool message_store_claim(Db *db, gint64 tenant, const char *channel, gint64 now, gint64 lease_until,
                          guint limit, GPtrArray *out, GError **error) MUST_USE;
@@ -26,6 +27,9 @@ bool message_store_next_at(Db *db, gint64 tenant, const char *channel, gint64 *a
  * handing over, HELD too when none is noted yet. */
 bool message_store_result(Db *db, gint64 tenant, gint64 id, MessageState state, gint64 next_at,
                           gint64 now, const char *reason, GError **error) MUST_USE;
+/* A try on another medium from the start, due at once; the address stays. */
+bool message_store_move(Db *db, gint64 tenant, gint64 id, const char *channel, gint64 now,
+                        GError **error) MUST_USE;
 /* Delivery report: only forward (SENT -> DELIVERED or FAILED); false in *known for an id we never
  * had. */
 bool message_store_receipt(Db *db, gint64 id, MessageState state, gint64 now, const char *reason,

@@ -1,6 +1,7 @@
 /* Every URL of the program, one row each; what the columns mean: web/route.h. The first row that
  * matches is taken, so a fixed path stands before a pattern that would match it too.
  */
+#include "web/api/hook_channel.h"
 #include "web/api/hook_sms.h"
 #include "web/api/open311.h"
 #include "web/api/v1.h"
@@ -46,6 +47,9 @@ const Route ROUTES[] = {
     { "POST", "/hook/sms/kannel",       hook_sms_any,         ROUTE_HOOK, RIGHT_NONE, ROUTE_RAW_BODY | ROUTE_NO_CSRF, RATE_NONE },
     { "GET",  "/hook/sms/kannel/dlr",   hook_sms_receipt_any, ROUTE_HOOK, RIGHT_NONE, 0, RATE_NONE },
     { "POST", "/hook/sms/kannel/dlr",   hook_sms_receipt_any, ROUTE_HOOK, RIGHT_NONE, ROUTE_RAW_BODY | ROUTE_NO_CSRF, RATE_NONE },
+    { "GET",  "/hook/:channel",         hook_channel_any,     ROUTE_HOOK, RIGHT_NONE, ROUTE_NO_TENANT, RATE_NONE },
+    { "POST", "/hook/:channel",         hook_channel_any,     ROUTE_HOOK, RIGHT_NONE,
+      ROUTE_NO_TENANT | ROUTE_RAW_BODY | ROUTE_NO_CSRF, RATE_NONE },
 
     /* Open311 GeoReport v2 */
     { "GET",  "/open311/discovery.json",        open311_discovery_get,   ROUTE_OPEN311, RIGHT_NONE, 0, RATE_READ },

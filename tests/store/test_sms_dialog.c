@@ -24,7 +24,7 @@ static InboundResult say_with_id(StoreTest *t, const char *from, const char *tex
 {
     GError *error = NULL;
     InboundResult result = { 0 };
-    InboundIn in = { "sms", id, from, "1708", text };
+    Incoming in = { .channel = "sms", .provider_id = id, .from = from, .to = "1708", .text = text };
     domain_test_as(t, ACTOR_SYSTEM, 0, ROLE_NONE, "");
     bool ok = inbound_receive(&t->ctx, &in, &result, &error);
     store_assert_no_error(error);
@@ -516,7 +516,11 @@ static gpointer race(gpointer user)
     InboundResult result;
     Ctx ctx = racer->t->ctx;
     ctx.db = db;
-    InboundIn in = { "sms", racer->text, PHONE, "1708", racer->text };
+    Incoming in = { .channel = "sms",
+                    .provider_id = racer->text,
+                    .from = PHONE,
+                    .to = "1708",
+                    .text = racer->text };
     g_assert_true(inbound_receive(&ctx, &in, &result, &error));
     store_assert_no_error(error);
     return NULL;

@@ -141,7 +141,9 @@ static bool step_sms(Walk *w, const Step *s)
     phone_of((int)(s->b % PERSON_COUNT), phone);
     walk_in(w, model_matter(&w->model, v->now)->tenant);
     for (int again = 0; again < 2; again++) {
-        InboundIn in = { "sms", id, phone, "1708", text };
+        Incoming in = {
+            .channel = "sms", .provider_id = id, .from = phone, .to = "1708", .text = text
+        };
         InboundResult result;
         GError *error = NULL;
         g_assert_true(inbound_receive(&w->t->ctx, &in, &result, &error));

@@ -164,11 +164,8 @@ static bool sink_receive(gpointer user, const ChannelIn *in)
     Hook *hook = user;
     InboundResult result;
     Ctx ctx = ctx_for(hook, in->to);
-    InboundIn message = { .channel = MEDIUM,
-                          .provider_id = in->provider_id,
-                          .from = in->from,
-                          .to = in->to,
-                          .text = in->text };
+    Incoming message = *in;
+    message.channel = MEDIUM;
     g_clear_error(&hook->failed);
     return inbound_receive(&ctx, &message, &result, &hook->failed);
 }

@@ -1,0 +1,31 @@
+/* One message as a channel has read it: what a driver hands to its sink, and the domain stores.
+ * Everything is lent for the call.
+ */
+#pragma once
+
+#include <glib.h>
+
+/* Something that came along: bytes that are here, or a reference that the driver's fetch() takes.
+ */
+typedef struct IncomingMedia {
+    const char *ref;  /* NULL when bytes are here */
+    const char *type; /* as the gateway says, not believed; NULL unknown */
+    GBytes *bytes;    /* NULL: to be fetched */
+} IncomingMedia;
+
+typedef struct Incoming {
+    const char *channel; /* the medium: "sms" */
+    const char
+        *provider_id;      /* the gateway's, the same at each repetition; "" none: stored always */
+    const char *from, *to; /* as the gateway says them; to: our number or account */
+    const char *text;      /* any; made valid UTF-8 and cut at LIMIT_TEXT_BYTES; "" none */
+    gint64 sent_at;        /* when it was sent, 0 unknown */
+    const char *name;      /* what the sender calls himself, NULL unknown */
+    const char *subject;   /* of a mail, NULL none */
+    const char *thread;    /* what an answer must name: Message-ID, post; NULL none */
+    const char *link;      /* address of a public post; NULL: a private message */
+    gint32 lat_e7, lng_e7; /* a shared position, WGS 84 in 1e-7 degrees; both 0: none */
+    int accuracy_m;        /* of it, 0 unknown */
+    const IncomingMedia *media;
+    guint media_count;
+} Incoming;
