@@ -108,3 +108,12 @@ const char *words_get(const char *lang, const char *msgid)
     const char *text = words ? g_hash_table_lookup(words->strings, msgid) : NULL;
     return text ? text : msgid;
 }
+
+char *words_get_line(const char *lang, const char *line)
+{
+    const char *whole = words_get(lang, line), *rest = strstr(line, ": ");
+    if (whole != line || !rest)
+        return g_strdup(whole);
+    g_autofree char *head = g_strndup(line, (gsize)(rest - line));
+    return g_strconcat(words_get(lang, head), rest, NULL);
+}

@@ -15,3 +15,6 @@ bool words_load_bytes(const char *lang, GBytes *mo, GError **error) MUST_USE;
 void words_clear(void);
 /* The translation, or msgid itself when there is none. Lent: until words_clear, or msgid's own. */
 const char *words_get(const char *lang, const char *msgid);
+/* For a line that is stored in the language of the sources and shown later: a msgid, or a msgid
+ * followed by ": " and something that is in no language (a host, a number). (transfer full) */
+char *words_get_line(const char *lang, const char *line);

@@ -71,7 +71,7 @@ typedef struct ChannelSink {
 
 typedef struct ChannelHealth {
     bool up;
-    char detail[200]; /* for the operator: "terhubung ke 127.0.0.1:13001", why not */
+    char detail[200]; /* for the operator, as words_get_line() reads: a msgid, ": " and a value */
     gint64 last_in_at, last_out_at;
 } ChannelHealth;
 

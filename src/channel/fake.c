@@ -357,8 +357,10 @@ static void fake_health(Channel *channel, ChannelHealth *health)
     g_mutex_lock(&channel->lock);
     int mode = mode_of_file(channel->mode_file);
     health->up = mode <= (int)CHANNEL_OK;
-    g_snprintf(health->detail, sizeof health->detail, "PALSU/FAKE: tidak ada SMS sungguhan%s",
-               health->up ? "" : " (gagal menurut mode_file)");
+    g_strlcpy(health->detail,
+              health->up ? N_("Kanal tiruan (PALSU/FAKE): tidak ada SMS sungguhan")
+                         : N_("Kanal tiruan (PALSU/FAKE): gagal menurut mode_file"),
+              sizeof health->detail);
     health->last_in_at = channel->last_in_at;
     health->last_out_at = channel->last_out_at;
     g_mutex_unlock(&channel->lock);

@@ -393,14 +393,14 @@ static void gammu_health(Channel *channel, ChannelHealth *health)
     health->last_in_at = channel->last_in_at;
     health->last_out_at = channel->last_out_at;
     if (waiting > channel->stuck_us)
-        g_snprintf(health->detail, sizeof health->detail,
-                   "gammu-smsd tidak mengambil pesan: yang tertua menunggu %d menit",
+        g_snprintf(health->detail, sizeof health->detail, "%s: %d",
+                   N_("gammu-smsd tidak mengambil pesan; yang tertua menunggu, dalam menit"),
                    (int)(waiting / 60 / G_USEC_PER_SEC));
     else
         g_strlcpy(health->detail,
-                  channel->inject_failed ? "gammu-smsd-inject gagal pada pesan terakhir"
-                  : channel->inject      ? "mengirim lewat gammu-smsd-inject"
-                                         : "folder gammu-smsd terbaca",
+                  channel->inject_failed ? N_("gammu-smsd-inject gagal pada pesan terakhir")
+                  : channel->inject      ? N_("Mengirim lewat gammu-smsd-inject")
+                                         : N_("Folder gammu-smsd terbaca"),
                   sizeof health->detail);
     g_mutex_unlock(&channel->lock);
 }

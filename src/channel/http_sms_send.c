@@ -176,7 +176,8 @@ static void note(Channel *channel, ChannelResult result, const GError *error)
     if (result == CHANNEL_OK)
         channel->last_out_at = g_get_real_time();
     if (channel->failing)
-        g_snprintf(channel->detail, sizeof channel->detail, "pengiriman terakhir gagal: %s",
+        g_snprintf(channel->detail, sizeof channel->detail, "%s: %s",
+                   N_("Pengiriman terakhir gagal"),
                    error_detail(error) ? error_detail(error) : error->message);
     g_mutex_unlock(&channel->lock);
 }
@@ -251,8 +252,8 @@ static void http_sms_health(Channel *channel, ChannelHealth *health)
     health->last_out_at = channel->last_out_at;
     g_strlcpy(health->detail,
               channel->failing       ? channel->detail
-              : channel->last_out_at ? "pengiriman terakhir diterima"
-                                     : "belum ada pengiriman",
+              : channel->last_out_at ? N_("Pengiriman terakhir diterima")
+                                     : N_("Belum ada pengiriman"),
               sizeof health->detail);
     g_mutex_unlock(&channel->lock);
 }

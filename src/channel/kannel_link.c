@@ -194,7 +194,8 @@ static void begin_connection(KannelLink *link)
     g_mutex_lock(&link->lock);
     link->epoch = ++link->last_epoch;
     link->up = true;
-    g_snprintf(link->detail, sizeof link->detail, "terhubung ke %s:%s", link->host, link->service);
+    g_snprintf(link->detail, sizeof link->detail, "%s: %s:%s", N_("Terhubung dengan bearerbox"),
+               link->host, link->service);
     g_mutex_unlock(&link->lock);
     g_message("kannel: connected to %s:%s", link->host, link->service);
 }
@@ -249,7 +250,7 @@ static void take_admin(KannelLink *link, gint32 command)
     if (command != KANNEL_SHUTDOWN && command != KANNEL_RESTART)
         return;
     link->drain_by = g_get_monotonic_time() + DRAIN_US;
-    set_state(link, false, "bearerbox di %s:%s sedang berhenti", link->host, link->service);
+    set_state(link, false, "%s: %s:%s", N_("Bearerbox sedang berhenti"), link->host, link->service);
 }
 
 static void take_sms(KannelLink *link, const KannelSms *sms)
@@ -310,7 +311,7 @@ static bool read_some(KannelLink *link, char **why)
     if (got < 0 && (failed == EAGAIN || failed == EINTR))
         return true;
     if (got <= 0) {
-        *why = g_strdup(got == 0 ? "ditutup oleh bearerbox" : g_strerror(failed));
+        *why = g_strdup(got == 0 ? "closed by bearerbox" : g_strerror(failed));
         return false;
     }
     g_autoptr(GError) error = NULL;
@@ -409,7 +410,7 @@ static char *run_connection(KannelLink *link)
         beat(link, now);
         open = write_some(link, &why) && !is_done(link, now) && wait_and_read(link, now, &why);
     }
-    return why ? why : g_strdup("ditutup");
+    return why ? why : g_strdup("closed");
 }
 
 /* ---- the thread */
@@ -427,8 +428,9 @@ static int next_pause_ms(KannelLink *link)
 static void wait_to_retry(KannelLink *link, const char *why)
 {
     int wait_ms = next_pause_ms(link);
-    set_state(link, false, "tidak terhubung ke %s:%s (%s), mencoba lagi dalam %d detik", link->host,
-              link->service, why, (wait_ms + 999) / 1000);
+    set_state(link, false, "%s: %s:%s (%s), %d s",
+              N_("Tidak terhubung dengan bearerbox, dicoba lagi"), link->host, link->service, why,
+              (wait_ms + 999) / 1000);
     if (link->failures == 1)
         g_message("kannel: no connection to %s:%s: %s", link->host, link->service, why);
     gint64 until = g_get_monotonic_time() + wait_ms * G_GINT64_CONSTANT(1000);
@@ -470,7 +472,8 @@ KannelLink *kannel_link_new(const KannelLinkConfig *config)
     link->fd = -1;
     link->in = g_byte_array_new();
     link->out = g_byte_array_new();
-    g_snprintf(link->detail, sizeof link->detail, "menghubungi %s:%s", link->host, link->service);
+    g_snprintf(link->detail, sizeof link->detail, "%s: %s:%s", N_("Menghubungi bearerbox"),
+               link->host, link->service);
     return link;
 }
 

@@ -53,7 +53,7 @@ static ChannelResult loopback_send(Channel *channel, const ChannelOut *out, GErr
 
 static void loopback_health(Channel *channel, ChannelHealth *health)
 {
-    *health = (ChannelHealth){ .up = true, .detail = "loopback: pesan kembali ke sini" };
+    *health = (ChannelHealth){ .up = true, .detail = N_("Pesan kembali ke sini") };
     g_mutex_lock(&channel->lock);
     health->last_in_at = health->last_out_at = channel->last_at;
     g_mutex_unlock(&channel->lock);

@@ -100,7 +100,8 @@ static void print_state(const ChannelState *s)
     printf("driver     %s\n", s->driver);
     printf("tenant     %s\n", *s->tenant ? s->tenant : "all without a channel of their own");
     printf("number     %s\n", *s->number ? s->number : "as the pack says");
-    printf("health     %s: %s (%s)\n", health_word(s), line_words(s->detail), at);
+    g_autofree char *detail = line_words_line(s->detail);
+    printf("health     %s: %s (%s)\n", health_word(s), detail, at);
     printf("last in    %s\nlast out   %s\n", in, out);
 }
 

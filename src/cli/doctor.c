@@ -197,12 +197,13 @@ static void check_tenants(Doctor *d)
 
 static void check_state(Doctor *d, const ChannelState *s)
 {
+    g_autofree char *detail = line_words_line(s->detail);
     if (!channel_state_is_fresh(s))
         say(d, VERDICT_NOTE, "channel", "%s: no process serves it now", s->id);
     else if (!s->up)
-        say(d, VERDICT_WRONG, "channel", "%s: down: %s", s->id, line_words(s->detail));
+        say(d, VERDICT_WRONG, "channel", "%s: down: %s", s->id, detail);
     else
-        say(d, VERDICT_OK, "channel", "%s: %s", s->id, line_words(s->detail));
+        say(d, VERDICT_OK, "channel", "%s: %s", s->id, detail);
 }
 
 static void check_channels(Doctor *d)

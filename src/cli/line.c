@@ -30,6 +30,11 @@ const char *line_words(const char *msgid)
     return is_english() ? words_get("en", msgid) : msgid;
 }
 
+char *line_words_line(const char *line)
+{
+    return words_get_line(is_english() ? "en" : "id", line);
+}
+
 int line_fail(const GError *error)
 {
     const char *detail = error_detail(error);

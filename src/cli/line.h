@@ -26,3 +26,4 @@ int line_usage(const CommandLine *line, const char *format, ...) G_GNUC_PRINTF(2
 int line_fail(const GError *error);
 /* A sentence in the language of the terminal. */
 const char *line_words(const char *msgid);
+char *line_words_line(const char *line); /* words_get_line() in that language */

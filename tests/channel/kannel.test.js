@@ -214,7 +214,7 @@ describe('kannel with -9', { skip }, () => {
     await kannel.killBearerbox();
     await until('our side to see it', async () => !(await probe.health()).up);
     assert.equal((await probe.sent('301', '+6281900', 'x')).result, 'temp');
-    assert.match((await probe.health()).detail, /tidak terhubung/);
+    assert.match((await probe.health()).detail, /Tidak terhubung/);
     await kannel.startBearerbox();
     await probe.waitUp(20000);
     assert.equal((await probe.sent('301', '+6281900', 'x')).result, 'ok');

@@ -348,7 +348,7 @@ static void test_not_connected_is_tempfail(void)
         g_usleep(5000);
         driver()->health(f.channel, &health);
     } while (health.up);
-    g_assert_nonnull(strstr(health.detail, "tidak terhubung"));
+    g_assert_nonnull(strstr(health.detail, "Tidak terhubung"));
     g_assert_cmpint(driver()->send(f.channel, &OUT, &error), ==, CHANNEL_TEMPFAIL);
     g_assert_true(error_is(error, KENTONGAN_ERROR_UPSTREAM));
     f.listener = dup(0);

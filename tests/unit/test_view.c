@@ -60,6 +60,17 @@ static void test_words(void)
         g_assert_cmpstr(words_get("en", "Lapor"), ==, "Report");
         g_assert_cmpstr(words_get("id", "Lapor"), ==, "Lapor");
         g_assert_cmpstr(words_get("en", "Lain"), ==, "Lain");
+        const char *const lines[][2] = {
+            { "Lapor", "Report" },
+            { "Lapor: a: b", "Report: a: b" },
+            { "Lapor:a", "Lapor:a" },
+            { "Lain: Lapor", "Lain: Lapor" },
+            { "", "" },
+        };
+        for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {
+            g_autofree char *line = words_get_line("en", lines[i][0]);
+            g_assert_cmpstr(line, ==, lines[i][1]);
+        }
         for (gsize cut = 0; cut < g_bytes_get_size(mo); cut++) {
             g_autoptr(GBytes) torn = g_bytes_new_from_bytes(mo, 0, cut);
             g_autoptr(GError) fault = NULL;

@@ -3,6 +3,7 @@
  */
 #include "web/page/console.h"
 
+#include "base/words.h"
 #include "domain/channel_state.h"
 #include "domain/time_words.h"
 #include "store/message.h"
@@ -19,9 +20,10 @@ static void channel_set_health(View *row, const Ctx *ctx, const ChannelState *st
     bool up = fresh && state->up;
     View *health = view_add(row, up ? "UP" : "DOWN");
     view_set(health, "WORD", page_word(ctx, up ? N_("tersambung") : N_("terputus")));
-    view_set(row, "DETAIL",
-             fresh ? state->detail
-                   : page_word(ctx, N_("Tidak ada proses yang melayani kanal ini sekarang.")));
+    g_autofree char *detail =
+        words_get_line(ctx->lang, fresh ? state->detail
+                                        : N_("Tidak ada proses yang melayani kanal ini sekarang."));
+    view_set(row, "DETAIL", detail);
 }
 
 static bool channel_fill(View *row, Ctx *ctx, const Request *request, const ChannelState *state,

@@ -221,7 +221,7 @@ static void message_fill(View *row, const Ctx *ctx, const Message *message)
     view_set(row, "ISO", iso);
     view_set(row, "BODY", body ? body : "");
     if (message->error && *message->error)
-        view_set(view_add(row, "WHY"), "ERROR", message->error);
+        view_set(view_add(row, "WHY"), "ERROR", page_word(ctx, message->error));
 }
 
 bool console_history_fill(View *view, Ctx *ctx, const Request *request, const CaseFile *file,

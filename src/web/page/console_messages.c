@@ -21,7 +21,7 @@ static void message_row(View *page, Ctx *ctx, const char *section, const Message
     view_set(row, "NEXT", next);
     view_set_int(row, "ATTEMPTS", message->attempts);
     view_set_word(row, "STATE", message_state_label(message->state));
-    view_set(row, "WHY", message->error ? message->error : "");
+    view_set(row, "WHY", message->error ? page_word(ctx, message->error) : "");
 }
 
 typedef bool (*MessageList)(Ctx *ctx, const char *channel, guint limit, GPtrArray *out,
