@@ -144,6 +144,8 @@ CREATE TABLE cases (
     merged_into INTEGER NOT NULL DEFAULT 0,   -- case id, when status is duplikat
     resume_status INTEGER NOT NULL DEFAULT 0, -- status to return to after butuh_info, ditolak, duplikat
     close_code  TEXT NOT NULL DEFAULT '',     -- reason code of ditolak and the like
+    proposal    TEXT NOT NULL DEFAULT '',     -- JSON: what its words propose, see domain/proposal.h
+    attention   INTEGER NOT NULL DEFAULT 0,   -- Attention bits: what a person must look at now
     event_seq   INTEGER NOT NULL,             -- head of the case's event chain
     event_hash  BLOB NOT NULL,                -- hash of that head
     version     INTEGER NOT NULL DEFAULT 1,   -- optimistic lock
@@ -156,6 +158,7 @@ CREATE INDEX case_by_time ON cases (tenant, created_at, id);
 CREATE INDEX case_by_update ON cases (tenant, updated_at, id);
 CREATE INDEX case_by_service ON cases (tenant, service, created_at, id);
 CREATE INDEX case_by_area ON cases (tenant, area, created_at, id) WHERE area <> '';
+CREATE INDEX case_by_attention ON cases (tenant, attention, id) WHERE attention <> 0;
 -- listed and closed_at are constant in these two: SQLite would read the row to see them.
 CREATE INDEX case_by_cell ON cases (tenant, listed, closed_at, cell, id)
     WHERE listed = 1 AND closed_at = 0 AND cell <> 0;
@@ -381,6 +384,8 @@ CREATE TABLE account (
     agency      TEXT NOT NULL DEFAULT '',     -- scope of an officer or supervisor
     area        TEXT NOT NULL DEFAULT '',     -- scope: area code prefix; '' everywhere
     lang        TEXT NOT NULL DEFAULT 'id',
+    title       TEXT NOT NULL DEFAULT '',     -- of the ladder: "sekda", "kepala dinas"; '' none
+    phone_sealed BLOB,                        -- where notices go by SMS; NULL: none
     password    TEXT NOT NULL,                -- argon2id string
     totp_sealed BLOB,                         -- NULL: not used
     totp_step   INTEGER NOT NULL DEFAULT 0,   -- last time step used: a code works once
@@ -392,6 +397,23 @@ CREATE TABLE account (
 ) STRICT, WITHOUT ROWID;
 
 CREATE UNIQUE INDEX account_by_login ON account (tenant, login);
+
+-- What staff are told: each account's inbox in the console. By SMS it is a message as well.
+CREATE TABLE notice (
+    tenant      INTEGER NOT NULL,
+    id          INTEGER NOT NULL,
+    account     INTEGER NOT NULL,
+    case_id     INTEGER NOT NULL DEFAULT 0,   -- 0: about none; a case that was handed over is gone
+    key         TEXT NOT NULL,                -- which text of the table: "staff.breach"
+    body        TEXT NOT NULL,                -- in the account's language
+    created_at  INTEGER NOT NULL,
+    seen_at     INTEGER NOT NULL DEFAULT 0,   -- 0: not yet read
+    PRIMARY KEY (tenant, id),
+    FOREIGN KEY (tenant, account) REFERENCES account (tenant, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX notice_by_account ON notice (tenant, account, id);
+CREATE INDEX notice_unseen ON notice (tenant, account, case_id, id) WHERE seen_at = 0;
 
 CREATE TABLE session (
     token_hash  BLOB NOT NULL PRIMARY KEY,    -- of the cookie
@@ -419,21 +441,6 @@ CREATE TABLE api_key (
 ) STRICT, WITHOUT ROWID;
 
 CREATE UNIQUE INDEX api_key_by_hash ON api_key (key_hash);
-
--- ---- work done later ----
-
-CREATE TABLE job (
-    id          INTEGER NOT NULL PRIMARY KEY,
-    tenant      INTEGER NOT NULL,
-    kind        TEXT NOT NULL,                -- row of job/kinds.c
-    ref         INTEGER NOT NULL,             -- what it is about: a message, report, attachment id
-    state       INTEGER NOT NULL,             -- JobState: 1 waiting 2 leased 3 done 4 given up
-    run_at      INTEGER NOT NULL,             -- not before; while leased: when the lease ends
-    attempts    INTEGER NOT NULL DEFAULT 0,
-    error       TEXT NOT NULL DEFAULT ''
-) STRICT;
-
-CREATE INDEX job_waiting ON job (run_at, id) WHERE state <= 2;
 
 -- Small facts of the installation: search watermark, last seal, versions.
 CREATE TABLE setting (

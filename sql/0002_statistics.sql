@@ -14,6 +14,7 @@
 --sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('cases', 'case_by_update', '1000000 1000000 2 1');
 --sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('cases', 'case_by_service', '1000000 1000000 30000 2 1');
 --sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('cases', 'case_by_area', '1000000 1000000 5000 2 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('cases', 'case_by_attention', '1000 1000 500 1');
 --sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('cases', 'case_by_cell', '100000 100000 100000 100000 2 1');
 --sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('cases', 'case_by_service_cell', '100000 100000 100000 100000 3000 2 1');
 --sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('report', 'report', '1000000 1000000 1');
@@ -43,6 +44,9 @@
 --sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('idempotency', 'idempotency_by_time', '100000 2');
 --sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('account', 'account', '500 500 1');
 --sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('account', 'account_by_login', '500 500 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('notice', 'notice', '500000 500000 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('notice', 'notice_by_account', '500000 500000 2000 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('notice', 'notice_unseen', '20000 20000 100 2 1');
 --sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('session', 'session', '1000 1');
 --sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('session', 'session_by_account', '1000 1000 3');
 --sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('api_key', 'api_key', '50 50 1');

@@ -26,6 +26,7 @@ typedef struct Act {
     unsigned resume;     /* clocks to resume beside the row's */
     unsigned alive;      /* clocks that were alive before */
     int days;            /* working days granted */
+    char *danger;        /* words of danger in what a reporter says now; "" none */
     char *reason;        /* in words, for message and event */
     char *officer_name;
     char *from_name, *to_name; /* HAND_OVER */

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "domain/access.h"
 #include "domain/act.h"
+#include "domain/alarm.h"
 #include "domain/audit.h"
 #include "domain/case_rules.h"
 #include "domain/time_words.h"
@@ -28,6 +29,7 @@ static void act_clear(Act *act)
     g_clear_pointer(&act->target, case_free);
     g_clear_pointer(&act->report, report_free);
     g_clear_pointer(&act->agency_before, g_free);
+    g_clear_pointer(&act->danger, g_free);
     g_clear_pointer(&act->reason, g_free);
     g_clear_pointer(&act->officer_name, g_free);
     g_clear_pointer(&act->from_name, g_free);
@@ -58,6 +60,8 @@ static bool act_load(Act *act, const char *typed, GError **error)
     act->before = act->c->status;
     act->agency_before = g_strdup(act->c->agency);
     act->alive = deadline_alive(&act->d);
+    bool tells = act->t->action == ACTION_REPLY || act->t->action == ACTION_DISPUTE;
+    act->danger = tells ? alarm_words(act->ctx->catalog, act->in->text) : g_strdup("");
     return true;
 }
 
@@ -107,12 +111,19 @@ static bool act_authorise(const Act *act, GError **error)
 
 /* ---- what is needed ---- */
 
+/* What there is nothing to end of. */
+static bool lacks_attention(const Case *c, Action action)
+{
+    return (action == ACTION_TAKE_ALARM && !(c->attention & ATTENTION_ALARM)) ||
+           (action == ACTION_REVIEW && !(c->attention & ATTENTION_RATING));
+}
+
 static bool check_state(const Act *act, GError **error)
 {
     if (act->in->version != 0 && act->in->version != act->c->version)
         return fail(error, KENTONGAN_ERROR_CONFLICT, NULL,
                     N_("Laporan ini baru saja diubah orang lain. Muat ulang, lalu ulangi."));
-    if (!transition_allows(act->t, act->c->status))
+    if (!transition_allows(act->t, act->c->status) || lacks_attention(act->c, act->t->action))
         return fail(error, KENTONGAN_ERROR_CONFLICT, NULL,
                     N_("Tindakan ini tidak berlaku pada status laporan sekarang."));
     return true;
@@ -191,6 +202,8 @@ static void change_status(Act *act)
     if (may_resume(to) && c->status != STATUS_NEED_INFO)
         c->resume_status = c->status;
     c->status = to;
+    if (status_is_closed(to) && act->ctx->actor.kind == ACTOR_STAFF)
+        c->attention &= ~(unsigned)ATTENTION_ALARM; /* who closes it has looked at it */
     c->closed_at = status_is_closed(to) ? ctx_now_us(act->ctx) : 0;
 }
 
@@ -284,6 +297,7 @@ static bool store_event(Act *act, GError **error)
                    .sealed = sealed };
     gint64 report_id = act->t->by == BY_REPORTER ? act->report->id : 0;
     return audit_append(act->ctx, act->c, &in, &act->result->event_id, error) &&
+           (!*act->danger || alarm_raise(act->ctx, act->c, act->danger, error)) &&
            case_rules_photos(act->ctx, act->c, act->in->photos, report_id, act->result->event_id,
                              act->t->public_ && !secret, error);
 }
@@ -350,9 +364,19 @@ static void told_end(Told *told)
     g_free(told->days);
 }
 
+/* Whom to call comes before everything else that is said. */
+static bool tell_danger(Act *act, GError **error)
+{
+    NoticeWords none = NOTICE_WORDS_INIT;
+    return !*act->danger ||
+           notify_report(act->ctx, act->report, "notice.emergency", &none, true, error);
+}
+
 static bool act_tell(Act *act, GError **error)
 {
     Told told;
+    if (!tell_danger(act, error))
+        return false;
     if (!act->message)
         return true;
     told_begin(act, &told);
@@ -432,10 +456,11 @@ bool action_apply(Ctx *ctx, const char *ticket, Action action, const ActionInput
 
 /* The step that carries a case on from its status comes first, then what is done most often. */
 static const Action SHOWN[] = {
-    ACTION_VERIFY,     ACTION_ACCEPT,    ACTION_DISPOSE,  ACTION_FOLLOW_UP, ACTION_PROPOSE,
-    ACTION_RESTORE,    ACTION_UNMERGE,   ACTION_ASK_INFO, ACTION_REJECT,    ACTION_MERGE,
-    ACTION_CLASSIFY,   ACTION_PROGRESS,  ACTION_RETURN,   ACTION_HAND_TO,   ACTION_ASK_TIME,
-    ACTION_GRANT_TIME, ACTION_DENY_TIME, ACTION_NOTE,     ACTION_REFER,     ACTION_HAND_OVER,
+    ACTION_TAKE_ALARM, ACTION_REVIEW,    ACTION_VERIFY,     ACTION_ACCEPT,    ACTION_DISPOSE,
+    ACTION_FOLLOW_UP,  ACTION_PROPOSE,   ACTION_RESTORE,    ACTION_UNMERGE,   ACTION_ASK_INFO,
+    ACTION_REJECT,     ACTION_MERGE,     ACTION_CLASSIFY,   ACTION_PROGRESS,  ACTION_RETURN,
+    ACTION_HAND_TO,    ACTION_ASK_TIME,  ACTION_GRANT_TIME, ACTION_DENY_TIME, ACTION_NOTE,
+    ACTION_REFER,      ACTION_HAND_OVER,
 };
 
 /* A case that an agency holds is disposed again only when something went wrong. */
@@ -451,7 +476,7 @@ guint action_legal(const Ctx *ctx, const Case *c, const Transition *rows[ACTION_
         for (guint i = 0; i < G_N_ELEMENTS(SHOWN); i++) {
             const Transition *t = &TRANSITIONS[SHOWN[i]];
             if (is_late_choice(c, t->action) == (late == 1) && transition_allows(t, c->status) &&
-                staff_may(ctx, c, t))
+                !lacks_attention(c, t->action) && staff_may(ctx, c, t))
                 rows[count++] = t;
         }
     return count;

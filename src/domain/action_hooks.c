@@ -321,10 +321,28 @@ static bool dispute_change(Act *act, GError **error)
     return true;
 }
 
+enum { LOW_RATING = 2 }; /* and below: the agency's supervisor looks at the case again */
+
 static bool rate_change(Act *act, GError **error)
 {
     (void)error;
     act->silent = act->report->rating == act->in->rating && text_is_blank(act->in->text);
+    if (!act->silent && act->in->rating <= LOW_RATING)
+        act->c->attention |= ATTENTION_RATING;
+    return true;
+}
+
+static bool take_alarm_change(Act *act, GError **error)
+{
+    (void)error;
+    act->c->attention &= ~(unsigned)ATTENTION_ALARM;
+    return true;
+}
+
+static bool review_change(Act *act, GError **error)
+{
+    (void)error;
+    act->c->attention &= ~(unsigned)ATTENTION_RATING;
     return true;
 }
 
@@ -373,6 +391,8 @@ const ActHook ACT_HOOKS[ACTION_COUNT] = {
     [ACTION_ASK_TIME] = { ask_time_change, NULL, NULL },
     [ACTION_GRANT_TIME] = { grant_time_change, NULL, NULL },
     [ACTION_DENY_TIME] = { deny_time_change, NULL, NULL },
+    [ACTION_REVIEW] = { review_change, NULL, NULL },
+    [ACTION_TAKE_ALARM] = { take_alarm_change, NULL, NULL },
     [ACTION_REPLY] = { reply_change, NULL, NULL },
     [ACTION_DISPUTE] = { dispute_change, NULL, NULL },
     [ACTION_RATE] = { rate_change, rate_store, NULL },

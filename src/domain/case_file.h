@@ -66,6 +66,10 @@ GPtrArray *case_list(Ctx *ctx, const CaseFilter *filter, char **next, GError **e
 bool case_count(Ctx *ctx, const CaseFilter *filter, guint cap, guint *count,
                 GError **error) MUST_USE;
 
+/* Those in the actor's scope that wait for somebody to look, the oldest first, at most max: Case*
+ * (transfer full). */
+GPtrArray *case_list_attention(Ctx *ctx, Attention bit, guint max, GError **error) MUST_USE;
+
 /* The figures of the public front page and the statistics of an agency over [from, to). */
 typedef struct CaseFigures {
     gint64 received, answered, answered_in_time, confirmed, open, overdue;

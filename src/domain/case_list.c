@@ -285,6 +285,23 @@ bool case_count(Ctx *ctx, const CaseFilter *filter, guint cap, guint *count, GEr
     return true;
 }
 
+GPtrArray *case_list_attention(Ctx *ctx, Attention bit, guint max, GError **error)
+{
+    enum { LOOK_AT = 500 }; /* of the whole government; what is waiting here is dealt with soon */
+    g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func((GDestroyNotify)case_free);
+    if (!case_store_attention(ctx, bit, LOOK_AT, list, error))
+        return NULL;
+    for (guint i = 0; i < list->len;) {
+        if (access_may_see(ctx, list->pdata[i]))
+            i++;
+        else
+            g_ptr_array_remove_index(list, i);
+    }
+    if (list->len > max)
+        g_ptr_array_set_size(list, (int)max);
+    return g_steal_pointer(&list);
+}
+
 bool case_figures(Ctx *ctx, gint64 from_at, gint64 to_at, CaseFigures *figures, GError **error)
 {
     FiguresRow row;

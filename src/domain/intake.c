@@ -6,12 +6,14 @@
 #include "base/crypt.h"
 #include "base/id.h"
 #include "base/text.h"
+#include "domain/alarm.h"
 #include "domain/audit.h"
 #include "domain/case_rules.h"
 #include "domain/deadline.h"
 #include "domain/nearby.h"
 #include "domain/notify.h"
 #include "domain/person.h"
+#include "domain/proposal.h"
 #include "domain/search.h"
 #include "model/limits.h"
 #include "model/medium.h"
@@ -61,6 +63,7 @@ typedef struct {
     Case *c; /* a new case, or the one that is joined */
     Report *report;
     char *phone, *email, *name;
+    Proposal proposal;
     bool joins;
 } Making;
 
@@ -71,6 +74,7 @@ static void making_clear(Making *m)
     g_clear_pointer(&m->phone, g_free);
     g_clear_pointer(&m->email, g_free);
     g_clear_pointer(&m->name, g_free);
+    proposal_clear(&m->proposal);
 }
 
 static bool invalid(GError **error, const char *field, const char *sentence)
@@ -129,6 +133,7 @@ static void fill_case(const Ctx *ctx, Making *m)
     c->title = case_rules_title(ctx, in->visibility, in->text);
     c->policy = g_strdup(catalog_policy_of(ctx->catalog, in->service)->code);
     c->close_code = g_strdup("");
+    c->proposal = proposal_save(&m->proposal, secret);
     c->priority = in->priority;
     c->created_at = c->updated_at = ctx_now_us(ctx);
     c->listed = case_rules_listed(ctx, c);
@@ -174,6 +179,8 @@ static bool store_new_case(Ctx *ctx, Making *m, GError **error)
                    .data = event_data("channel", c->channel, "class", class_name(c->class_),
                                       "service", c->service, "area", c->area, NULL) };
     g_autoptr(Event) event = audit_prepare(ctx, c, &in);
+    if (*m->proposal.danger && !alarm_raise(ctx, c, m->proposal.danger, error))
+        return false;
     deadline_start(ctx, c, &d, 1u << CLOCK_DISPOSITION | 1u << CLOCK_RESOLUTION);
     c->due_at = MIN(deadline_due(&d, CLOCK_DISPOSITION), deadline_due(&d, CLOCK_RESOLUTION));
     m->report->case_id = m->report->first_case_id = c->id;
@@ -204,6 +211,7 @@ static bool store_observation(Ctx *ctx, Making *m, GError **error)
     m->c->reports++;
     m->c->updated_at = ctx_now_us(ctx);
     return audit_append(ctx, m->c, &in, NULL, error) &&
+           (!*m->proposal.danger || alarm_raise(ctx, m->c, m->proposal.danger, error)) &&
            report_store_insert(ctx, m->report, error) && case_store_update(ctx, m->c, error);
 }
 
@@ -231,8 +239,11 @@ static bool tell_reporter(Ctx *ctx, Making *m, GError **error)
     g_autofree char *due = case_rules_due_words(ctx, m->report->lang, m->c->due_at);
     NoticeWords words = NOTICE_WORDS_INIT;
     words.due = due;
-    const char *key = by_sms ? "sms.received" : "notice.received";
-    return notify_report(ctx, m->report, m->in->answer ? m->in->answer : key, &words, true, error);
+    bool danger = *m->proposal.danger;
+    const char *key = by_sms   ? danger ? "sms.received_emergency" : "sms.received"
+                      : danger ? "notice.received_emergency"
+                               : "notice.received";
+    return notify_report(ctx, m->report, key, &words, true, error);
 }
 
 static bool remember(Ctx *ctx, Making *m, GError **error)
@@ -299,8 +310,10 @@ static bool fill_result(Ctx *ctx, Making *m, GError **error)
             return false;
         result->ticket = g_strdup(known->ticket);
         result->due_at = c->due_at;
+        result->alarm = (c->attention & ATTENTION_ALARM) != 0;
     } else {
         result->ticket = g_strdup(m->report->ticket);
+        result->alarm = *m->proposal.danger != '\0';
     }
     result->secret = report_link_secret(result->report_id);
     return true;
@@ -318,6 +331,8 @@ bool intake_submit(Ctx *ctx, const Intake *intake, IntakeResult *result, GError 
     if (ok) {
         if (!m.c->area)
             m.c->area = g_strdup("");
+        proposal_find(ctx->catalog, intake->text, intake->place_text, intake->service, m.c->area,
+                      &m.proposal);
         fill_case(ctx, &m);
         fill_report(ctx, &m);
         ok = ctx_transact(ctx, intake_work, &m, error) && fill_result(ctx, &m, error);

@@ -1,7 +1,8 @@
 /* A report comes in: from any channel, one way. Stored durably before anybody is answered.
  *
  * The report becomes a case of its own (or an observation of an existing case when supports is
- * given). Nothing slow happens here: proposals, search words and notices are rows for later.
+ * given). What its words propose is kept with it. Nothing slow happens here: search words and
+ * notices are rows for later.
  */
 #pragma once
 
@@ -25,10 +26,9 @@ typedef struct Intake {
     const char *lang;
     gint64 api_key;              /* 0 none */
     const char *idempotency_key; /* "" none: the same key again answers the same ticket */
-    const char *join;   /* ticket of a listed open case this is a further observation of; "" none */
-    GPtrArray *photos;  /* Photo* of files.h, already stored; NULL none */
-    Priority priority;  /* of the new case */
-    const char *answer; /* key of the text sent back; NULL: the usual of the channel */
+    const char *join;  /* ticket of a listed open case this is a further observation of; "" none */
+    GPtrArray *photos; /* Photo* of files.h, already stored; NULL none */
+    Priority priority; /* of the new case; words of danger make it urgent */
 } Intake;
 
 typedef struct IntakeResult {
@@ -36,6 +36,7 @@ typedef struct IntakeResult {
     char *secret; /* for the reporter's link: report_link_secret() */
     gint64 case_id, report_id;
     gint64 due_at; /* of the disposition clock */
+    bool alarm;    /* words of danger: the citizen is to be told to call tenant.emergency */
     bool repeated; /* the idempotency key was known: nothing was stored now */
 } IntakeResult;
 void intake_result_clear(IntakeResult *result);

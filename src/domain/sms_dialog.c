@@ -15,10 +15,9 @@
 
 #include "base/text.h"
 #include "domain/action.h"
+#include "domain/alarm.h"
 #include "domain/intake.h"
 #include "domain/person.h"
-#include "domain/place.h"
-#include "domain/routing.h"
 #include "domain/sms_talk.h"
 #include "model/limits.h"
 #include "store/case.h"
@@ -64,12 +63,8 @@ static bool is_kind(const Medium *medium, const char *kind)
 
 static bool submit(Talk *talk, const char *text, Visibility visibility, GError **error)
 {
-    const Catalog *catalog = talk->ctx->catalog;
     g_auto(IntakeResult) result = { 0 };
     g_autofree char *first = text_cut(text, LIMIT_TEXT_CHARS, false);
-    g_autoptr(GPtrArray) places = place_find(catalog, first);
-    g_auto(GStrv) danger = emergency_words_in(catalog, first);
-    const Area *area = place_best(catalog, places);
     Ctx as = *talk->ctx;
     as.actor = (Actor){ .kind = ACTOR_PUBLIC, .agency = "", .area = "", .name = "" };
     const Medium *medium = talk->in->medium;
@@ -79,7 +74,7 @@ static bool submit(Talk *talk, const char *text, Visibility visibility, GError *
                       .service = "",
                       .text = first,
                       .place_text = "",
-                      .area = area ? area->code : "",
+                      .area = "",
                       .lat_e7 = more ? more->lat_e7 : 0,
                       .lng_e7 = more ? more->lng_e7 : 0,
                       .accuracy_m = more ? more->accuracy_m : 0,
@@ -90,9 +85,7 @@ static bool submit(Talk *talk, const char *text, Visibility visibility, GError *
                       .attributes = "",
                       .lang = "id",
                       .idempotency_key = "",
-                      .join = "",
-                      .priority = danger[0] ? PRIORITY_URGENT : PRIORITY_ORDINARY,
-                      .answer = danger[0] ? "sms.received_emergency" : NULL };
+                      .join = "" };
     if (!intake_submit(&as, &intake, &result, error))
         return false;
     note_case(talk, result.case_id, result.report_id);
@@ -113,17 +106,26 @@ static int same_words(const Talk *talk, const char *text)
     return -1;
 }
 
+static bool is_danger(const Talk *talk, const char *text)
+{
+    g_autofree char *words = alarm_words(talk->ctx->catalog, text);
+    return *words != '\0';
+}
+
+/* "begal" is short and says enough. */
 static bool new_report(Talk *talk, const char *text, Visibility visibility, GError **error)
 {
     int same = same_words(talk, text);
-    if (sms_command_is_short(text))
+    bool danger = is_danger(talk, text);
+    if (sms_command_is_short(text) && !danger)
         return talk_answer(talk, "sms.too_short", "", NULL, error);
     if (same < 0)
         return submit(talk, text, visibility, error);
     const Case *c = talk->cases->pdata[same];
     const Report *report = talk->reports->pdata[same];
     note_case(talk, c->id, report->id);
-    return talk_answer_status(talk, c, report->ticket, error);
+    return danger ? talk_answer(talk, "sms.received_emergency", report->ticket, NULL, error)
+                  : talk_answer_status(talk, c, report->ticket, error);
 }
 
 /* ---- something to one of his cases ---- */
@@ -339,20 +341,22 @@ static bool pick(Talk *talk, GError **error)
 
 /* ---- verbs ---- */
 
-static bool is_danger(const Talk *talk, const char *text)
+/* Danger is not added to an old matter, unless that is the same danger. */
+static bool is_new_danger(const Talk *talk, const char *text, const GArray *open)
 {
-    g_auto(GStrv) words = emergency_words_in(talk->ctx->catalog, text);
-    return words[0] != NULL;
+    g_autofree char *words = alarm_words(talk->ctx->catalog, text);
+    const Case *only = open->len == 1 ? talk->cases->pdata[g_array_index(open, guint, 0)] : NULL;
+    return *words && !(only && alarm_is_known(only, words));
 }
 
-/* Words without a command. Danger is never added to an old matter. */
+/* Words without a command. */
 static bool plain_text(Talk *talk, const char *text, GError **error)
 {
     int named = talk->command.ticket ? talk_find(talk, talk->command.ticket) : -1;
     g_autoptr(GArray) open = meant(talk, SMS_TEXT);
     if (named >= 0)
         return append(talk, (guint)named, text, "sms.appended", error);
-    if (is_danger(talk, text))
+    if (is_new_danger(talk, text, open))
         return new_report(talk, text, VISIBILITY_OPEN, error);
     if (talk->is_waiting && !talk->waiting.done)
         return wait_too(talk, text, error);
@@ -398,6 +402,8 @@ static bool status_of_his(Talk *talk, const char *ticket, GError **error)
 static bool status(Talk *talk, GError **error)
 {
     const char *ticket = talk->command.ticket;
+    if (!ticket && is_danger(talk, talk->in->text))
+        return new_report(talk, talk->in->text, VISIBILITY_OPEN, error);
     if (ticket)
         return is_his(talk, ticket) ? status_of_his(talk, ticket, error)
                                     : status_of_other(talk, ticket, error);

@@ -29,6 +29,7 @@ void case_free(Case *c)
     g_free(c->title);
     g_free(c->policy);
     g_free(c->close_code);
+    g_free(c->proposal);
     g_free(c);
 }
 

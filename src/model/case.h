@@ -49,6 +49,12 @@ typedef enum HolderKind {
     HOLDER_NOBODY = 5, /* closed */
 } HolderKind;
 
+/* What a person must look at now, until he has said so; bits. */
+typedef enum Attention {
+    ATTENTION_ALARM = 1 << 0,  /* words of danger; the queue shows it before all others */
+    ATTENTION_RATING = 1 << 1, /* the reporter gave 1 or 2: the supervisor looks again */
+} Attention;
+
 typedef enum Priority { PRIORITY_ORDINARY = 0, PRIORITY_HIGH = 1, PRIORITY_URGENT = 2 } Priority;
 
 #define CASE_NO_DUE G_MAXINT64
@@ -75,6 +81,8 @@ typedef struct Case {
     gint64 merged_into;
     CaseStatus resume_status; /* 0: none */
     char *close_code;
+    char *proposal; /* JSON, domain/proposal.h; "" none */
+    unsigned attention;
     gint64 event_seq;
     guint8 event_hash[32];
     gint64 version;

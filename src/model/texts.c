@@ -84,6 +84,15 @@ static const TextRow TEXTS[] = {
       "Laporan Anda kami terima. Nomor: {ticket}. Diteruskan ke instansi paling lambat {due}. "
       "{link}",
       "We have your report. Number: {ticket}. It goes to an agency by {due}. {link}" },
+    { "notice.received_emergency", "ticket due tenant link emergency", NOTICE,
+      "Ada bahaya? Segera telepon {emergency}, gratis. Laporan Anda kami catat, nomor {ticket}. "
+      "{link}",
+      "In danger? Call {emergency} now, it is free. Your report is recorded, number {ticket}. "
+      "{link}" },
+    { "notice.emergency", "ticket link emergency", NOTICE,
+      "Ada bahaya? Segera telepon {emergency}, gratis. Petugas laporan {ticket} sudah diberi tahu.",
+      "In danger? Call {emergency} now, it is free. The staff of report {ticket} have been "
+      "told." },
     { "notice.verified", "ticket due tenant link", NOTICE,
       "Laporan {ticket} sudah kami periksa: jelas dan lengkap. Diteruskan ke instansi paling "
       "lambat {due}.",

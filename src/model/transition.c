@@ -122,6 +122,16 @@ const Transition TRANSITIONS[] = {
         .event = "case.time_denied", .from = AT_AGENCY, .to = STATUS_SAME, .by = BY_STAFF,
         .right = RIGHT_SUPERVISE, .needs = NEEDS_TEXT,
     },
+    [ACTION_REVIEW] = {
+        .action = ACTION_REVIEW, .name = "tinjau", .label = N_("Tinjau nilai rendah"),
+        .event = "case.reviewed", .from = ~0u, .to = STATUS_SAME, .by = BY_STAFF,
+        .right = RIGHT_SUPERVISE, .needs = NEEDS_TEXT,
+    },
+    [ACTION_TAKE_ALARM] = {
+        .action = ACTION_TAKE_ALARM, .name = "tangani-darurat",
+        .label = N_("Darurat sudah ditangani"), .event = "case.alarm_taken", .from = ~0u,
+        .to = STATUS_SAME, .by = BY_STAFF, .right = RIGHT_ACT, .needs = TAKES_TEXT, .key = 'e',
+    },
     [ACTION_FOLLOW_UP] = {
         .action = ACTION_FOLLOW_UP, .name = "tindak-lanjut", .label = N_("Terbitkan tindak lanjut"),
         .event = "case.followed_up", .from = AT_AGENCY, .to = STATUS_IN_PROGRESS,

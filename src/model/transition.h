@@ -33,6 +33,9 @@ typedef enum Action {
     /* supervisor */
     ACTION_GRANT_TIME,
     ACTION_DENY_TIME,
+    ACTION_REVIEW, /* has looked at a low rating; ends ATTENTION_RATING */
+    /* whoever sees it first */
+    ACTION_TAKE_ALARM, /* has dealt with words of danger; ends ATTENTION_ALARM */
     /* reporter */
     ACTION_REPLY,     /* adds to the case; answers a question when one is open */
     ACTION_CONFIRM,   /* finished, yes */

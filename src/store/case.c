@@ -11,7 +11,7 @@
     "c.agency, c.officer, c.area, c.lat_e7, c.lng_e7, c.cell, c.place_text, c.title, c.policy, "   \
     "c.priority, c.created_at, c.updated_at, c.closed_at, c.due_at, c.overdue, c.reports, "        \
     "c.supports, c.reopened, c.returned, c.merged_into, c.resume_status, c.close_code, "           \
-    "c.event_seq, c.event_hash, c.version"
+    "c.proposal, c.attention, c.event_seq, c.event_hash, c.version"
 
 static gpointer case_from_row(const DbCursor *row)
 {
@@ -48,6 +48,8 @@ static gpointer case_from_row(const DbCursor *row)
     c->merged_into = db_int(row, i++);
     c->resume_status = (CaseStatus)db_int(row, i++);
     c->close_code = db_dup_text(row, i++);
+    c->proposal = db_dup_text(row, i++);
+    c->attention = (unsigned)db_int(row, i++);
     c->event_seq = db_int(row, i++);
     gsize bytes = 0;
     const void *hash = db_blob(row, i++, &bytes);
@@ -57,12 +59,13 @@ static gpointer case_from_row(const DbCursor *row)
     return c;
 }
 
-DB_STATEMENT(insert, "case.insert",
-             "INSERT INTO cases (tenant, id, ticket, class, channel, status, visibility, listed,"
-             " service, agency, officer, area, lat_e7, lng_e7, cell, place_text, title, policy,"
-             " priority, created_at, updated_at, due_at, event_seq, event_hash)"
-             " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,"
-             " $18, $19, $20, $21, $22, $23, $24)");
+DB_STATEMENT(
+    insert, "case.insert",
+    "INSERT INTO cases (tenant, id, ticket, class, channel, status, visibility, listed,"
+    " service, agency, officer, area, lat_e7, lng_e7, cell, place_text, title, policy,"
+    " priority, created_at, updated_at, due_at, proposal, attention, event_seq, event_hash)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,"
+    " $18, $19, $20, $21, $22, $23, $24, $25, $26)");
 
 bool case_store_insert(Ctx *ctx, const Case *c, GError **error)
 {
@@ -74,18 +77,21 @@ bool case_store_insert(Ctx *ctx, const Case *c, GError **error)
                            DB_INT(c->lng_e7), DB_INT(c->cell), DB_TEXT(c->place_text),
                            DB_TEXT(c->title), DB_TEXT(c->policy), DB_INT(c->priority),
                            DB_INT(c->created_at), DB_INT(c->updated_at), DB_INT(c->due_at),
-                           DB_INT(c->event_seq), DB_BLOB(c->event_hash, sizeof c->event_hash)),
+                           DB_TEXT(c->proposal), DB_INT(c->attention), DB_INT(c->event_seq),
+                           DB_BLOB(c->event_hash, sizeof c->event_hash)),
                    NULL, error);
 }
 
-DB_STATEMENT(update, "case.update",
-             "UPDATE cases SET class = $4, status = $5, visibility = $6, listed = $7, service = $8,"
-             " agency = $9, officer = $10, area = $11, lat_e7 = $12, lng_e7 = $13, cell = $14,"
-             " place_text = $15, title = $16, policy = $17, priority = $18, updated_at = $19,"
-             " closed_at = $20, due_at = $21, overdue = $22, reports = $23, supports = $24,"
-             " reopened = $25, returned = $26, merged_into = $27, resume_status = $28,"
-             " close_code = $29, event_seq = $30, event_hash = $31, version = version + 1"
-             " WHERE tenant = $1 AND id = $2 AND version = $3");
+DB_STATEMENT(
+    update, "case.update",
+    "UPDATE cases SET class = $4, status = $5, visibility = $6, listed = $7, service = $8,"
+    " agency = $9, officer = $10, area = $11, lat_e7 = $12, lng_e7 = $13, cell = $14,"
+    " place_text = $15, title = $16, policy = $17, priority = $18, updated_at = $19,"
+    " closed_at = $20, due_at = $21, overdue = $22, reports = $23, supports = $24,"
+    " reopened = $25, returned = $26, merged_into = $27, resume_status = $28,"
+    " close_code = $29, event_seq = $30, event_hash = $31, proposal = $32, attention = $33,"
+    " version = version + 1"
+    " WHERE tenant = $1 AND id = $2 AND version = $3");
 
 bool case_store_update(Ctx *ctx, Case *c, GError **error)
 {
@@ -100,7 +106,8 @@ bool case_store_update(Ctx *ctx, Case *c, GError **error)
                          DB_INT(c->due_at), DB_INT(c->overdue), DB_INT(c->reports),
                          DB_INT(c->supports), DB_INT(c->reopened), DB_INT(c->returned),
                          DB_INT(c->merged_into), DB_INT(c->resume_status), DB_TEXT(c->close_code),
-                         DB_INT(c->event_seq), DB_BLOB(c->event_hash, sizeof c->event_hash)),
+                         DB_INT(c->event_seq), DB_BLOB(c->event_hash, sizeof c->event_hash),
+                         DB_TEXT(c->proposal), DB_INT(c->attention)),
                  &changed, error))
         return false;
     if (changed != 1) {
@@ -291,6 +298,19 @@ bool case_store_get_open(Ctx *ctx, gint64 id, GPtrArray *out, GError **error)
 {
     return rows_collect(
         db_query(ctx->db, &open_by_id, DB_ARGS(DB_INT(ctx->tenant), DB_INT(id)), error),
+        case_from_row, out, error);
+}
+
+DB_STATEMENT(attention, "case.attention",
+             SELECT_CASES " AND c.attention <> 0 AND c.attention IN ($2, $3)"
+                          " ORDER BY c.id LIMIT $4");
+
+bool case_store_attention(Ctx *ctx, Attention bit, guint limit, GPtrArray *out, GError **error)
+{
+    const int all = ATTENTION_ALARM | ATTENTION_RATING; /* alone, or with the other */
+    return rows_collect(
+        db_query(ctx->db, &attention,
+                 DB_ARGS(DB_INT(ctx->tenant), DB_INT(bit), DB_INT(all), DB_INT(limit)), error),
         case_from_row, out, error);
 }
 

@@ -57,6 +57,9 @@ bool case_store_spots(Ctx *ctx, const char *service, gint64 first, gint64 last, 
                       GArray *out, GError **error) MUST_USE;
 /* Case* appended if it is still open and listed. */
 bool case_store_get_open(Ctx *ctx, gint64 id, GPtrArray *out, GError **error) MUST_USE;
+/* With this bit, the oldest first. Case* appended. */
+bool case_store_attention(Ctx *ctx, Attention bit, guint limit, GPtrArray *out,
+                          GError **error) MUST_USE;
 /* Cases of the reports before which all words (folded) match, newest report first; when they do not
  * fill the page, the last word may be the beginning of one. *last_report: cursor of the next page.
  */

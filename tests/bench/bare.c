@@ -16,8 +16,7 @@
 
 enum { BATCH = 64 };
 
-static const char *const SQL[] = { ROWS_CASE, ROWS_REPORT, ROWS_EVENT,
-                                   ROWS_HOP,  ROWS_CLOCK,  ROWS_JOB };
+static const char *const SQL[] = { ROWS_CASE, ROWS_REPORT, ROWS_EVENT, ROWS_HOP, ROWS_CLOCK };
 
 typedef struct {
     sqlite3 *handle;

@@ -27,10 +27,8 @@
 #define ROWS_CLOCK                                                                                 \
     "INSERT INTO clock (tenant, case_id, kind, state, started_at, due_at, wake_at, working_days) " \
     "VALUES ($1, $2, $3, 1, $4, $5, $6, 2)"
-#define ROWS_JOB                                                                                   \
-    "INSERT INTO job (id, tenant, kind, ref, state, run_at) VALUES ($1, $2, 'search', $3, 1, $4)"
 
-enum { ROWS_A_REPORT = 7, ROWS_ARGS = 13 };
+enum { ROWS_A_REPORT = 6, ROWS_ARGS = 13 };
 
 typedef struct Rows {
     gint64 id, at;
@@ -64,7 +62,7 @@ static inline void rows_clear(Rows *rows)
     g_free(rows->ticket);
 }
 
-/* Calls put for each row: which is 0 case, 1 report, 2 event, 3 hop, 4 clock, 5 job. */
+/* Calls put for each row: which is 0 case, 1 report, 2 event, 3 hop, 4 clock. */
 typedef bool (*RowsPut)(gpointer user, int which, DbArgs args, GError **error);
 
 static inline bool rows_put(const Rows *r, RowsPut put, gpointer user, GError **error)
@@ -96,8 +94,6 @@ static inline bool rows_put(const Rows *r, RowsPut put, gpointer user, GError **
            put(user, 4,
                DB_ARGS(DB_INT(tenant), DB_INT(r->id), DB_INT(2), DB_INT(r->at), DB_INT(due),
                        DB_INT(due)),
-               error) &&
-           put(user, 5, DB_ARGS(DB_INT(r->id + 3), DB_INT(tenant), DB_INT(r->id), DB_INT(r->at)),
                error);
 }
 

@@ -47,7 +47,7 @@ static inline Service *domain_test_service(const char *code, ResolutionKind reso
                     .name = TEXT(code),
                     .group_name = TEXT(""),
                     .description = TEXT(""),
-                    .keywords = g_new0(char *, 1),
+                    .keywords = g_strsplit(sensitive ? "pungli" : "jalan berlubang,aspal", ",", -1),
                     .emergency_words = g_strsplit("kebakaran", ",", -1),
                     .policy = TEXT("default"),
                     .resolution = resolution,

@@ -1,0 +1,27 @@
+/* What a report's own words propose to the verifier: category and place, each with the words that
+ * spoke for it, and danger. Made once when a report comes in, on whatever channel, and kept on the
+ * case; a person takes it over or decides otherwise. The agency is not kept: it follows from
+ * category and place by the rules of the day (routing_propose).
+ */
+#pragma once
+
+#include "db/ctx.h"
+#include "model/case.h"
+
+typedef struct Proposal {
+    char *service, *service_words; /* code and "jalan berlubang, aspal"; "" none */
+    char *area, *area_words;       /* code and "ds. Tegalsambi" */
+    char *danger;                  /* "kebakaran, terjebak" */
+} Proposal;
+void proposal_clear(Proposal *proposal);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Proposal, proposal_clear)
+
+/* From text and place text. service and area: what is known already and needs no proposal, "" for
+ * unknown. Every field of out is filled, "" where nothing is proposed. */
+void proposal_find(const Catalog *catalog, const char *text, const char *place_text,
+                   const char *service, const char *area, Proposal *out);
+/* As it is kept in cases.proposal; "" when it proposes nothing. secret: without the words, which
+ * are a part of what was said in confidence. (transfer full) */
+char *proposal_save(const Proposal *proposal, bool secret);
+/* What the case still may use of it: what is known by now, or is gone from the pack, is "". */
+void proposal_load(const Catalog *catalog, const Case *c, Proposal *out);
