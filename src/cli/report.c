@@ -85,12 +85,15 @@ static bool names_read(const AddOptions *o, Intake *intake, CommandLine *line)
 static void print_result(const IntakeResult *result, const Installation *in, bool json)
 {
     if (!json) {
+        if (result->alarm)
+            fprintf(stderr, "words of danger: the citizen is to call %s, the verifiers see it\n",
+                    in->catalog->tenant.emergency);
         printf("%s\n", result->ticket);
         return;
     }
-    json_t *object =
-        json_pack("{s:s, s:s, s:o, s:b}", "ticket", result->ticket, "secret", result->secret,
-                  "due_at", instant_json(&in->ctx, result->due_at), "repeated", result->repeated);
+    json_t *object = json_pack("{s:s, s:s, s:o, s:b, s:b}", "ticket", result->ticket, "secret",
+                               result->secret, "due_at", instant_json(&in->ctx, result->due_at),
+                               "repeated", result->repeated, "alarm", result->alarm);
     json_dumpf(object, stdout, JSON_INDENT(2));
     putchar('\n');
     json_decref(object);

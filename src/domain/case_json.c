@@ -2,6 +2,8 @@
 #include "domain/case_json.h"
 
 #include "domain/case_rules.h"
+#include "domain/proposal.h"
+#include "domain/routing.h"
 #include "domain/time_words.h"
 
 json_t *instant_json(const Ctx *ctx, gint64 at_us)
@@ -22,6 +24,33 @@ static json_t *point_json(gint32 lat_e7, gint32 lng_e7)
     if (lat_e7 == 0 && lng_e7 == 0)
         return json_null();
     return json_pack("{s:f, s:f}", "lat", lat_e7 / 1e7, "long", lng_e7 / 1e7);
+}
+
+static json_t *attention_json(const Case *c)
+{
+    json_t *names = json_array();
+    if (c->attention & ATTENTION_ALARM)
+        json_array_append_new(names, json_string("alarm"));
+    if (c->attention & ATTENTION_RATING)
+        json_array_append_new(names, json_string("low-rating"));
+    return names;
+}
+
+/* What the words propose, and where the rules would send it then; null when nothing is proposed. */
+static json_t *proposal_json(const Ctx *ctx, const Case *c)
+{
+    g_auto(Proposal) p = { 0 };
+    RoutingProposal agency = { .agency = "", .reason = "" };
+    proposal_load(ctx->catalog, c, &p);
+    if (!*p.service && !*p.area && !*p.danger)
+        return json_null();
+    const char *service = *p.service ? p.service : c->service, *area = *p.area ? p.area : c->area;
+    if (*c->agency || !routing_propose(ctx->catalog, service, area, &agency))
+        agency = (RoutingProposal){ .agency = "", .reason = "" };
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "service", text_json(p.service),
+                     "service_words", text_json(p.service_words), "area", text_json(p.area),
+                     "area_words", text_json(p.area_words), "danger", text_json(p.danger), "agency",
+                     text_json(agency.agency), "agency_reason", text_json(agency.reason));
 }
 
 json_t *case_json(const Ctx *ctx, const Case *c)
@@ -45,6 +74,8 @@ json_t *case_json(const Ctx *ctx, const Case *c)
     json_object_set_new(object, "reopened", json_integer(c->reopened));
     json_object_set_new(object, "returned", json_integer(c->returned));
     json_object_set_new(object, "close_code", text_json(c->close_code));
+    json_object_set_new(object, "attention", attention_json(c));
+    json_object_set_new(object, "proposal", proposal_json(ctx, c));
     json_object_set_new(object, "version", json_integer(c->version));
     return object;
 }

@@ -44,6 +44,7 @@ static bool insert_all(Ctx *ctx, gpointer user, GError **error)
         c->created_at = c->updated_at = STORE_TEST_NOW;
         c->due_at = CASE_NO_DUE;
         c->close_code = g_strdup("");
+        c->proposal = g_strdup("");
         c->event_seq = 1;
         if (!case_store_insert(ctx, c, error))
             return false;

@@ -7,6 +7,7 @@
 #include "base/geometry.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "base/words.h"
 #include "domain/intake.h"
 #include "web/api/open311_part.h"
 
@@ -170,11 +171,15 @@ static char *full_name(const Request *request)
     return text_one_line(both);
 }
 
-static Reply *posted(const IntakeResult *result, bool json)
+static Reply *posted(const Ctx *ctx, const IntakeResult *result, bool json)
 {
-    json_t *answer =
-        json_pack("[{s:s, s:s, s:n}]", "service_request_id", result->ticket, "service_notice",
-                  "Laporan diterima dan diperiksa sebelum diteruskan ke instansi.", "account_id");
+    const char *words =
+        result->alarm ? N_("Ada bahaya? Segera telepon {emergency}, gratis. Laporan ini diterima.")
+                      : N_("Laporan diterima dan diperiksa sebelum diteruskan ke instansi.");
+    g_autofree char *notice =
+        text_fill(words_get(ctx->lang, words), "emergency", ctx->catalog->tenant.emergency, NULL);
+    json_t *answer = json_pack("[{s:s, s:s, s:n}]", "service_request_id", result->ticket,
+                               "service_notice", notice, "account_id");
     return open311_reply(answer, "service_requests", json);
 }
 
@@ -205,7 +210,7 @@ static Reply *request_post(Ctx *ctx, const Request *request, const ApiKey *key, 
     in.attributes = attributes;
     in.photos = photos;
     ctx->actor = (Actor){ .kind = ACTOR_API, .id = key->id, .agency = "", .area = "", .name = "" };
-    return intake_submit(ctx, &in, &result, error) ? posted(&result, json) : NULL;
+    return intake_submit(ctx, &in, &result, error) ? posted(ctx, &result, json) : NULL;
 }
 
 Reply *open311_collection_post(Ctx *ctx, const Request *request, GError **error)

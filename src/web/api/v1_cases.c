@@ -157,8 +157,9 @@ static bool read_intake(const Request *request, const json_t *body, Intake *in, 
 static Reply *submitted(Ctx *ctx, const IntakeResult *result)
 {
     return v1_reply(result->repeated ? 200 : 201,
-                    json_pack("{s:s, s:o, s:b}", "ticket", result->ticket, "due_at",
-                              instant_json(ctx, result->due_at), "repeated", result->repeated));
+                    json_pack("{s:s, s:o, s:b, s:b}", "ticket", result->ticket, "due_at",
+                              instant_json(ctx, result->due_at), "repeated", result->repeated,
+                              "alarm", result->alarm));
 }
 
 Reply *v1_cases_post(Ctx *ctx, const Request *request, GError **error)
