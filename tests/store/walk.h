@@ -105,6 +105,7 @@ typedef struct Matter {
     unsigned alive;        /* clocks that closing stopped */
     int asked;             /* days of an open request for time */
     int granted;           /* times */
+    bool alarm, low;       /* what a person must look at: words of danger, a low rating */
     guint voters, hearers; /* bits of supporters; of those with a phone, by person */
     gint64 events;
 } Matter;

@@ -292,6 +292,8 @@ static void fill_input(Walk *w, const Step *s, Try *try)
     const Matter *m = model_matter(&w->model, try->matter);
     ActionInput *in = &try->in;
     in->text = (try->t->needs & NEEDS_TEXT) || s->d & 1 ? "keterangan" : "";
+    if (permille(s->e / 13, 150))
+        in->text = "ada kebakaran";
     in->reason = try->t->needs & NEEDS_REASON           ? "tidak-jelas"
                  : try->t->action == ACTION_EXPIRE_INFO ? "tanpa-jawaban"
                                                         : "";
@@ -396,8 +398,26 @@ static bool foresee(const Walk *w, const Try *try)
         return dispute_fits(w, m);
     case ACTION_SUPPORT:
         return matter_listed(m);
+    case ACTION_TAKE_ALARM:
+        return m->alarm;
+    case ACTION_REVIEW:
+        return m->low && *m->agency;
     }
     return true;
+}
+
+static bool is_danger(const Try *try)
+{
+    return (try->action == ACTION_REPLY || try->action == ACTION_DISPUTE) &&
+           g_str_equal(try->in.text, "ada kebakaran");
+}
+
+/* One event more, and the reporter hears whom to call. */
+static void imagine_alarm(Walk *w, const Try *try, Matter *m)
+{
+    m->alarm = true;
+    m->events++;
+    w->model.outbound += model_voice(&w->model, try->voice)->person != NOBODY;
 }
 
 static bool is_silent(const Walk *w, const Try *try)
@@ -479,6 +499,15 @@ static void imagine_special(Walk *w, const Try *try, Matter *m)
         m->asked = 0;
     if (try->action == ACTION_RATE)
         model_voice(&w->model, try->voice)->rating = try->in.rating;
+    if (try->action == ACTION_RATE && try->in.rating <= 2)
+        m->low = true;
+    if (try->action == ACTION_REVIEW)
+        m->low = false;
+    if (try->action == ACTION_TAKE_ALARM || try->action == ACTION_REJECT ||
+        try->action == ACTION_MERGE || try->action == ACTION_REFER)
+        m->alarm = false;
+    if (is_danger(try))
+        imagine_alarm(w, try, m);
     if (try->action == ACTION_SUPPORT)
         support(m, try);
 }
