@@ -15,6 +15,7 @@ static const IniKey KEYS[] = {
     { SERVE, "tile_credit" }, { SERVE, "packs" },        { SERVE, "boundaries" },
     { SERVE, "proxies" },     { SERVE, "node" },         { SERVE, "io_threads" },
     { SERVE, "workers" },     { SERVE, "connections" },  { SERVE, "per_address" },
+    { SERVE, "head_time" },   { SERVE, "grace_time" },   { SERVE, "least_rate" },
     { SERVE, "drain" },       { SERVE, "metrics_open" }, { SERVE, "rate_exempt_loopback" },
     { SERVE, "dev" },         { "channel.*", "*" },      { NULL, NULL },
 };
@@ -182,6 +183,22 @@ static bool web_read(const Ini *ini, Config *c, GError **error)
            ini_get_bool(ini, SERVE, "dev", false, &c->dev, error);
 }
 
+static bool span_read(const Ini *ini, const char *key, int *ms, GError **error)
+{
+    gint64 us = 0;
+    if (!ini_get_span(ini, SERVE, key, 0, 3600 * (gint64)G_USEC_PER_SEC, 0, &us, error))
+        return false;
+    *ms = (int)(us / 1000);
+    return true;
+}
+
+static bool patience_read(const Ini *ini, Config *c, GError **error)
+{
+    return span_read(ini, "head_time", &c->head_ms, error) &&
+           span_read(ini, "grace_time", &c->grace_ms, error) &&
+           number_read(ini, "least_rate", 1000000, &c->least_rate, error);
+}
+
 static bool process_read(const Ini *ini, Config *c, GError **error)
 {
     gint64 drain_us = 0;
@@ -220,7 +237,8 @@ static bool file_read(Config *config, const char *path, GError **error)
     g_autofree char *folder = g_path_get_dirname(full);
     config->file = g_steal_pointer(&full);
     return places_read(ini, folder, config, error) && web_read(ini, config, error) &&
-           process_read(ini, config, error) && channels_read(ini, config, error);
+           patience_read(ini, config, error) && process_read(ini, config, error) &&
+           channels_read(ini, config, error);
 }
 
 Config *config_load(const char *path, GError **error)

@@ -23,6 +23,7 @@ typedef struct Config {
     char **proxies;
     int node; /* -1: drawn */
     int io_threads, workers, connections, per_address;
+    int head_ms, grace_ms, least_rate; /* 0: as web/http.h says */
     int drain_s;
     bool metrics_open, rate_exempt_loopback, dev;
     GKeyFile *channels; /* the [channel.NAME] groups; never NULL */

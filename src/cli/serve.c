@@ -126,6 +126,9 @@ static bool server_begin(Serving *s, GError **error)
         .workers = (guint)c->workers,
         .connections = (guint)c->connections,
         .per_address = (guint)c->per_address,
+        .head_ms = (guint)c->head_ms,
+        .grace_ms = (guint)c->grace_ms,
+        .least_rate = (guint)c->least_rate,
     };
     s->server = server_start(&server, error);
     return s->server != NULL;

@@ -45,14 +45,32 @@ describe('manual', { skip: missing() }, () => {
     for (const option of SHARED) assert.match(text, new RegExp(`Fl ${option}\\b`), option);
   });
 
+  const toldIn = part => [...part.matchAll(/^\.It Ic (.+)$/gm)].flatMap(found => found[1].split(/ , Ic /)).sort();
+
+  test('kentongan.ini(5) names every driver and its keys, and no other', () => {
+    const folder = path.join(ROOT, 'src/channel');
+    const source = name => fs.readFileSync(path.join(folder, name), 'utf8');
+    const array = (text, name) => [...(text.match(new RegExp(`${name}\\[\\] = \\{([^}]*)\\}`)) || ['', ''])[1].matchAll(/"(\w+)"/g)].map(found => found[1]).sort();
+    const drivers = new Map(); // as the program has them: a name, its keys
+    for (const file of fs.readdirSync(folder).filter(name => name.endsWith('.c'))) {
+      const name = source(file).match(/const ChannelDriver \w+ = \{\s*\.name = "(\w+)"/)?.[1];
+      if (name) drivers.set(name, array(source(file), 'KEYS'));
+    }
+    assert.equal(drivers.size, source('drivers.c').match(/&\w+_DRIVER/g).length);
+    const text = read('kentongan.ini.5');
+    const parts = text.slice(text.indexOf('.Ss [channel'), text.indexOf('.Sh EXAMPLES')).split(/^\.Ss /m).slice(1);
+    assert.deepEqual(toldIn(parts[0]), array(source('keys.c'), 'COMMON'));
+    const told = parts.slice(1).map(part => [part.match(/^driver = (\w+)/)[1], toldIn(part)]);
+    assert.deepEqual(new Map(told.sort()), new Map([...drivers].sort()));
+  });
+
   test('kentongan.ini(5) names every key of [serve], and no other', () => {
     const table = fs.readFileSync(path.join(ROOT, 'src/cli/config.c'), 'utf8');
     const keys = [...table.matchAll(/\{ SERVE, "([a-z_]+)" \}/g)].map(found => found[1]);
     assert.ok(keys.length > 15);
     const text = read('kentongan.ini.5');
     const part = text.slice(text.indexOf('.Ss [serve]'), text.indexOf('.Ss [channel'));
-    const told = [...part.matchAll(/^\.It Ic (.+)$/gm)].flatMap(found => found[1].split(/ , Ic /));
-    assert.deepEqual(told.sort(), keys.sort());
+    assert.deepEqual(toldIn(part), keys.sort());
   });
 
   test('help and version go to the standard output, mistakes do not', () => {

@@ -7,6 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { missing, PROGRAM, start } from '../lib/kentongan.js';
+import { raw } from '../lib/raw.js';
 import { run, until } from '../lib/wait.js';
 
 // A socket as systemd gives it: python3 prints what arrives.
@@ -41,6 +42,19 @@ describe('serve', { skip: missing() }, () => {
     for (const login of ['admin', 'verifikator', 'petugas-dpupr', 'atasan-dpupr', 'pimpinan']) assert.ok(users.some(user => user.login === login), login);
     assert.equal(fs.statSync(path.join(server.data, 'demo.txt')).mode & 0o777, 0o600);
     await command('verify', []);
+  });
+
+  test('patience with slow clients is a setting', async () => {
+    const hasty = await start({ settings: { serve: { head_time: '300ms', grace_time: '300ms', least_rate: 1000000 } } });
+    try {
+      const began = Date.now();
+      const [head, body] = await Promise.all([raw(hasty.port, 'GET / HTTP/1.1\r\nHost: x\r\n'),
+        raw(hasty.port, 'POST /lapor HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nx')]);
+      assert.doesNotMatch(head + body, /200 OK/);
+      assert.ok(Date.now() - began < 15000, 'long before the usual 20 s and 60 s');
+    } finally {
+      await hasty.stop();
+    }
   });
 
   test('a second start keeps all', async () => {
