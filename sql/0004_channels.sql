@@ -4,23 +4,24 @@ ALTER TABLE message ADD COLUMN thread TEXT NOT NULL DEFAULT '';  -- what an answ
 ALTER TABLE message ADD COLUMN extra_sealed BLOB;  -- in: JSON, name, subject, link, position; NULL none
 
 -- Pictures and papers that came with a message: fetched and looked at after it is stored.
-CREATE TABLE message_media (
+CREATE TABLE media (
     tenant      INTEGER NOT NULL,
+    id          INTEGER NOT NULL,
     message_id  INTEGER NOT NULL,
-    number      INTEGER NOT NULL,             -- 0.. in the order in which they came
     state       INTEGER NOT NULL,             -- MediaState
-    ref_sealed  BLOB,                         -- what the driver fetches; NULL: the bytes are here
+    ref_sealed  BLOB,                         -- what the channel's driver fetches; NULL: came along
     type        TEXT NOT NULL DEFAULT '',     -- as the gateway says
-    name        TEXT NOT NULL DEFAULT '',     -- the raw file as it came, then of the photo
+    name        TEXT NOT NULL DEFAULT '',     -- raw file as it came; DONE: of the photo
     attempts    INTEGER NOT NULL DEFAULT 0,
-    next_at     INTEGER NOT NULL DEFAULT 0,
+    next_at     INTEGER NOT NULL,
     error       TEXT NOT NULL DEFAULT '',
-    PRIMARY KEY (tenant, message_id, number),
+    PRIMARY KEY (tenant, id),
     FOREIGN KEY (tenant, message_id) REFERENCES message (tenant, id) ON UPDATE CASCADE
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX media_waiting ON message_media (tenant, next_at, message_id, number) WHERE state = 0;
-CREATE INDEX media_by_name ON message_media (name) WHERE name <> '';
+CREATE INDEX media_waiting ON media (tenant, next_at, id) WHERE state <= 1;
+CREATE INDEX media_by_message ON media (tenant, message_id, id);
+CREATE INDEX media_by_name ON media (name) WHERE name <> '';
 
 -- Everybody who ever wrote to us on a medium, as far as answering needs it.
 CREATE TABLE contact (
@@ -32,7 +33,8 @@ CREATE TABLE contact (
     PRIMARY KEY (tenant, channel, address_hash)
 ) STRICT, WITHOUT ROWID;
 
---sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('message_media', 'message_media', '500000 500000 2 1');
---sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('message_media', 'media_waiting', '1000 1000 2 1 1');
---sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('message_media', 'media_by_name', '500000 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('media', 'media', '500000 500000 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('media', 'media_by_message', '500000 500000 2 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('media', 'media_waiting', '1000 1000 2 1');
+--sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('media', 'media_by_name', '500000 1');
 --sqlite INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('contact', 'contact', '300000 300000 100000 1');

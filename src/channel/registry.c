@@ -39,3 +39,17 @@ bool registry_hook(const char *id, const ChannelHook *hook, ChannelHookReply *re
     g_rw_lock_reader_unlock(&lock);
     return takes;
 }
+
+GBytes *registry_fetch(const char *id, const char *ref, GError **error)
+{
+    GBytes *bytes = NULL;
+    g_rw_lock_reader_lock(&lock);
+    const Entry *entry = entries ? g_hash_table_lookup(entries, id) : NULL;
+    if (entry && entry->driver->fetch)
+        bytes = entry->driver->fetch(entry->channel, ref, error);
+    else
+        error_set(error, KENTONGAN_ERROR_NOT_FOUND, NULL, N_("Kanal ini tidak membawa berkas."),
+                  "channel %s", id);
+    g_rw_lock_reader_unlock(&lock);
+    return bytes;
+}

@@ -11,3 +11,6 @@ void registry_remove(const char *id);
 
 /* False: no such channel, or its driver takes no hooks. */
 bool registry_hook(const char *id, const ChannelHook *hook, ChannelHookReply *reply) MUST_USE;
+/* What a received message named, from the channel that brought it (transfer full). NOT_FOUND: no
+ * such channel, or it brings nothing; else as the driver says. */
+GBytes *registry_fetch(const char *id, const char *ref, GError **error) MUST_USE;

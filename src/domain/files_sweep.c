@@ -4,7 +4,7 @@
 
 #include "base/clock.h"
 #include "domain/files.h"
-#include "store/contact.h"
+#include "store/media.h"
 #include "store/timeline.h"
 
 static bool is_old(const char *path)

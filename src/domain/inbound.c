@@ -15,6 +15,7 @@
 #include "model/limits.h"
 #include "model/medium.h"
 #include "store/contact.h"
+#include "store/media.h"
 #include "store/message.h"
 
 /* Understanding is tried again when somebody changed the case meanwhile. */
@@ -111,12 +112,13 @@ static bool store_media(Ctx *ctx, const Receiving *r, gint64 id, GError **error)
         const IncomingMedia *media = &r->in->media[i];
         const char *name = r->raw->pdata[i];
         g_autoptr(GBytes) ref = media->ref ? crypt_seal_text("media.ref", media->ref) : NULL;
-        MessageMedia row = { .message_id = id,
-                             .number = (int)i,
-                             .ref_sealed = ref,
-                             .type = (char *)(media->type ? media->type : ""),
-                             .name = (char *)(name ? name : ""),
-                             .next_at = ctx_now_us(ctx) };
+        Media row = { .id = id_next(),
+                      .message_id = id,
+                      .state = name ? MEDIA_READY : MEDIA_WAITING,
+                      .ref_sealed = ref,
+                      .type = (char *)(media->type ? media->type : ""),
+                      .name = (char *)(name ? name : ""),
+                      .next_at = ctx_now_us(ctx) };
         if (!media_store_insert(ctx, &row, error))
             return false;
     }

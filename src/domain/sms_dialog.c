@@ -23,6 +23,7 @@
 #include "store/case.h"
 #include "store/catalog.h"
 #include "store/lock.h"
+#include "store/media.h"
 #include "store/report.h"
 
 enum { SMS_A_DAY = 20, CHOICES_MAX = 5, ASK_AGAIN_MIN = 2 };
@@ -306,7 +307,8 @@ static bool link_messages(Talk *talk, GArray *messages, GError **error)
     const SmsDialogOut *out = talk->out;
     for (guint i = 0; messages && i < messages->len; i++)
         if (!message_store_handled(talk->ctx, g_array_index(messages, gint64, i), out->case_id,
-                                   out->report_id, talk->person_id, error))
+                                   out->report_id, talk->person_id, error) ||
+            !media_store_wake(talk->ctx, g_array_index(messages, gint64, i), error))
             return false;
     return true;
 }

@@ -6,16 +6,26 @@
 #include "job/clocks.h"
 #include "job/deliver.h"
 #include "job/keeper.h"
+#include "job/media.h"
 
 enum { CLOCK_PAUSE_MS = 300, INDEX_PAUSE_MS = 1000, SEAL_LONGEST_MS = 30000 };
 
-typedef enum JobBeat { BEAT_CLOCKS, BEAT_INDEX, BEAT_SEAL, BEAT_SWEEP, BEAT_STATE, BEATS } JobBeat;
+typedef enum JobBeat {
+    BEAT_CLOCKS,
+    BEAT_INDEX,
+    BEAT_SEAL,
+    BEAT_SWEEP,
+    BEAT_STATE,
+    BEAT_MEDIA,
+    BEATS
+} JobBeat;
 
 struct Jobs {
     JobsConfig config;
     Catalogs *catalogs;
     Channels *channels;
     Beat *beats[BEATS];
+    MediaRound media;
     GPtrArray *deliverers; /* Deliver* */
 };
 
@@ -31,6 +41,7 @@ static void wake_all(Jobs *jobs)
         deliver_wake(jobs->deliverers->pdata[i]);
     beat_wake(jobs->beats[BEAT_CLOCKS]);
     beat_wake(jobs->beats[BEAT_INDEX]);
+    beat_wake(jobs->beats[BEAT_MEDIA]);
 }
 
 static void on_commit(gpointer user G_GNUC_UNUSED)
@@ -65,6 +76,10 @@ static bool beats_start(Jobs *jobs, GError **error)
                         .longest_ms = SEAL_LONGEST_MS },
         [BEAT_SWEEP] = { .name = "sweep", .round = keeper_sweep_round },
         [BEAT_STATE] = { .name = "channels", .round = keeper_state_round, .user = jobs->channels },
+        [BEAT_MEDIA] = { .name = "media",
+                         .round = media_round,
+                         .user = &jobs->media,
+                         .pause_ms = CLOCK_PAUSE_MS },
     };
     for (int i = 0; i < BEATS; i++) {
         BeatConfig row = rows[i];
@@ -98,6 +113,7 @@ Jobs *jobs_start(const JobsConfig *config, GError **error)
     ChannelsConfig channels = { config->database, config->clock, jobs->catalogs, config->channels };
     database_on_commit(config->database, on_commit, NULL);
     jobs->channels = channels_open(&channels, error);
+    jobs->media = (MediaRound){ jobs->catalogs, jobs->channels };
     if (!jobs->channels || !beats_start(jobs, error) || !deliverers_start(jobs, error)) {
         jobs_stop(jobs);
         return NULL;

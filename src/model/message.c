@@ -24,12 +24,12 @@ void message_free(Message *message)
     g_free(message);
 }
 
-MessageMedia *message_media_new(void)
+Media *media_new(void)
 {
-    return g_new0(MessageMedia, 1);
+    return g_new0(Media, 1);
 }
 
-void message_media_free(MessageMedia *media)
+void media_free(Media *media)
 {
     if (!media)
         return;

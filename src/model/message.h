@@ -41,23 +41,22 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Message, message_free)
 const char *message_state_name(MessageState state);
 const char *message_state_label(MessageState state); /* msgid */
 
-/* Something that came with a message. Integers are stored. */
+/* A picture or paper that came with a message. Integers are stored. */
 typedef enum MediaState {
-    MEDIA_WAITING = 0, /* to be fetched, looked at and put to its case */
-    MEDIA_DONE = 1,    /* a photo of the case */
-    MEDIA_FAILED = 2,  /* gone at the gateway, or no picture */
+    MEDIA_WAITING = 0, /* to be fetched */
+    MEDIA_READY = 1,   /* here, as it came, until its message belongs to a case */
+    MEDIA_DONE = 2,    /* a photo of the case */
+    MEDIA_FAILED = 3,  /* gone where it was, or no picture: name is what is here of it */
 } MediaState;
 
-typedef struct MessageMedia {
-    gint64 tenant, message_id;
-    int number;
+typedef struct Media {
+    gint64 tenant, id, message_id;
     MediaState state;
-    GBytes *ref_sealed; /* what the driver fetches, NULL: name is the raw file */
-    char *type, *name;
+    GBytes *ref_sealed; /* what the driver fetches; NULL: the bytes came along */
+    char *type, *name, *error;
     int attempts;
     gint64 next_at;
-    char *error;
-} MessageMedia;
-MessageMedia *message_media_new(void);
-void message_media_free(MessageMedia *media);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(MessageMedia, message_media_free)
+} Media;
+Media *media_new(void);
+void media_free(Media *media);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Media, media_free)

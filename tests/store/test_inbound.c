@@ -5,9 +5,11 @@
 #include "base/id.h"
 #include "domain/files.h"
 #include "domain/inbound.h"
+#include "domain/media.h"
 #include "domain/person.h"
 #include "store/case.h"
 #include "store/contact.h"
+#include "store/media.h"
 #include "store/message.h"
 #include "store/report.h"
 
@@ -104,7 +106,7 @@ static void test_contact(StoreTest *t)
 
 static void test_media_waits(StoreTest *t)
 {
-    g_autoptr(GPtrArray) got = g_ptr_array_new_with_free_func((GDestroyNotify)message_media_free);
+    g_autoptr(GPtrArray) got = g_ptr_array_new_with_free_func((GDestroyNotify)media_free);
     g_autoptr(GBytes) picture = g_bytes_new_static("not looked at yet", 17);
     IncomingMedia media[] = { { .ref = "file-77", .type = "image/jpeg" }, { .bytes = picture } };
     gint64 now, next = 0;
@@ -119,7 +121,7 @@ static void test_media_waits(StoreTest *t)
     g_assert_cmpint(next, <=, now);
     g_assert_true(media_store_claim(t->ctx.db, t->ctx.tenant, now, now + 60, 9, got, NULL));
     g_assert_cmpuint(got->len, ==, 2);
-    const MessageMedia *first = got->pdata[0], *second = got->pdata[1];
+    const Media *first = got->pdata[0], *second = got->pdata[1];
     g_autofree char *ref = crypt_open_text("media.ref", first->ref_sealed, NULL);
     g_autoptr(GBytes) raw = files_get_raw(second->name, NULL);
     g_assert_cmpint(first->message_id, ==, id);
@@ -127,6 +129,75 @@ static void test_media_waits(StoreTest *t)
     g_assert_true(raw && g_bytes_equal(raw, picture));
     g_assert_true(media_store_claim(t->ctx.db, t->ctx.tenant, now, now + 60, 9, got, NULL));
     g_assert_cmpuint(got->len, ==, 0);
+    domain_test_end(t);
+}
+
+static Media *only_media(StoreTest *t, gint64 message_id)
+{
+    g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func((GDestroyNotify)media_free);
+    g_assert_true(media_store_of_message(&t->ctx, message_id, all, NULL));
+    g_assert_cmpuint(all->len, ==, 1);
+    return g_ptr_array_steal_index(all, 0);
+}
+
+/* What is no picture stays for staff; the case hears nothing of it. */
+static void test_no_picture_is_kept(StoreTest *t)
+{
+    GError *error = NULL;
+    g_autoptr(GBytes) letter = g_bytes_new_static("a letter, not a picture", 23);
+    IncomingMedia media[] = { { .bytes = letter } };
+    domain_test_begin(t);
+    g_assert_true(files_open(t->dir, NULL));
+    Incoming in = telegram("upd-6", "Surat warga tentang jalan rusak terlampir");
+    in.media = media;
+    in.media_count = 1;
+    gint64 id = receive(t, &in).message_id;
+    g_autoptr(Media) row = only_media(t, id);
+    g_assert_true(media_settle(&t->ctx, row, &error));
+    store_assert_no_error(error);
+    g_autoptr(Media) after = only_media(t, id);
+    g_autoptr(GBytes) raw = files_get_raw(after->name, NULL);
+    g_assert_cmpint(after->state, ==, MEDIA_FAILED);
+    g_assert_cmpstr(after->error, !=, "");
+    g_assert_true(raw && g_bytes_equal(raw, letter));
+    domain_test_end(t);
+}
+
+/* Nothing is opened before an operator has made a case of the post. */
+static void test_media_of_a_post_waits(StoreTest *t)
+{
+    g_autoptr(GBytes) letter = g_bytes_new_static("never looked at", 15);
+    IncomingMedia media[] = { { .bytes = letter } };
+    domain_test_begin(t);
+    g_assert_true(files_open(t->dir, NULL));
+    Incoming in = telegram("upd-7", "Spanduk liar di alun-alun");
+    in.link = "https://t.example/7";
+    in.media = media;
+    in.media_count = 1;
+    g_autoptr(Media) row = only_media(t, receive(t, &in).message_id);
+    gint64 before = row->next_at;
+    g_assert_true(media_settle(&t->ctx, row, NULL));
+    g_assert_cmpint(row->state, ==, MEDIA_READY);
+    g_assert_cmpint(row->next_at, >, before);
+    domain_test_end(t);
+}
+
+static void test_fetch_later_or_never(StoreTest *t)
+{
+    IncomingMedia media[] = { { .ref = "file-1" } };
+    g_autoptr(GError) busy = NULL, gone = NULL;
+    domain_test_begin(t);
+    error_set(&busy, KENTONGAN_ERROR_UPSTREAM, NULL, "nanti", NULL);
+    error_set(&gone, KENTONGAN_ERROR_NOT_FOUND, NULL, "hilang", NULL);
+    Incoming in = telegram("upd-8", "Kabel listrik menjuntai di jalan");
+    in.media = media;
+    in.media_count = 1;
+    g_autoptr(Media) row = only_media(t, receive(t, &in).message_id);
+    g_assert_true(media_postpone(&t->ctx, row, busy, NULL));
+    g_assert_cmpint(row->state, ==, MEDIA_WAITING);
+    g_assert_cmpint(row->next_at, >, ctx_now_us(&t->ctx));
+    g_assert_true(media_postpone(&t->ctx, row, gone, NULL));
+    g_assert_cmpint(row->state, ==, MEDIA_FAILED);
     domain_test_end(t);
 }
 
@@ -190,6 +261,9 @@ int main(int argc, char **argv)
     store_test_add("/inbound/one_phone_two_media", test_one_phone_two_media);
     store_test_add("/inbound/contact", test_contact);
     store_test_add("/inbound/media_waits", test_media_waits);
+    store_test_add("/inbound/no_picture_is_kept", test_no_picture_is_kept);
+    store_test_add("/inbound/media_of_a_post_waits", test_media_of_a_post_waits);
+    store_test_add("/inbound/fetch_later_or_never", test_fetch_later_or_never);
     store_test_add("/inbound/public_post_waits", test_public_post_waits);
     store_test_add("/inbound/position", test_position);
     store_test_add("/inbound/elsewhere", test_elsewhere);
