@@ -69,12 +69,11 @@ static bool catch_up_work(Ctx *ctx, gpointer user, GError **error)
         !report_store_after(ctx, reached, CATCH_UP_BATCH, reports, error))
         return false;
     *more = reports->len == CATCH_UP_BATCH;
-    for (guint i = 0; i < reports->len; i++) {
-        const Report *r = reports->pdata[i];
-        if (!search_add(ctx, r, error))
+    if (reports->len > 0)
+        reached = ((const Report *)reports->pdata[reports->len - 1])->id;
+    for (guint i = reports->len; i-- > 0;) /* the newest first: the order that the index is in */
+        if (!search_add(ctx, reports->pdata[i], error))
             return false;
-        reached = r->id;
-    }
     g_autofree char *value = g_strdup_printf("%" G_GINT64_FORMAT, reached);
     return reports->len == 0 || setting_store_put(ctx->db, ctx->tenant, WATERMARK, value, error);
 }

@@ -316,12 +316,14 @@ bool case_store_attention(Ctx *ctx, Attention bit, guint limit, GPtrArray *out, 
 
 /* ---- full text ---- */
 
+/* On SQLite the words of a report stand under -id, so that the newest come first where FTS5 reads
+ * forwards: backwards it takes apart the last page of each word in each segment. */
 DB_STATEMENT_2(search, "case.search",
-               "SELECT " CASE_COLUMNS ", w.rowid FROM report_words w"
-               " JOIN report r ON r.tenant = $1 AND r.id = w.rowid"
+               "SELECT " CASE_COLUMNS ", -w.rowid FROM report_words w"
+               " JOIN report r ON r.tenant = $1 AND r.id = -w.rowid"
                " JOIN cases c ON c.tenant = $1 AND c.id = r.case_id"
-               " WHERE report_words MATCH $2 AND w.rowid < $3" FILTERS
-               " ORDER BY w.rowid DESC LIMIT $4",
+               " WHERE report_words MATCH $2 AND w.rowid > -$3" FILTERS
+               " ORDER BY w.rowid LIMIT $4",
                "SELECT " CASE_COLUMNS ", w.report_id FROM report_words w"
                " JOIN report r ON r.tenant = $1 AND r.id = w.report_id"
                " JOIN cases c ON c.tenant = $1 AND c.id = r.case_id"
@@ -392,7 +394,7 @@ bool case_store_search(Ctx *ctx, const char *const *words, gint64 before, const 
 }
 
 DB_STATEMENT_2(add_words, "case.add_words",
-               "INSERT INTO report_words (rowid, scope, body) VALUES ($1, 't' || $2, $3)",
+               "INSERT INTO report_words (rowid, scope, body) VALUES (-$1, 't' || $2, $3)",
                "INSERT INTO report_words (report_id, tenant, words)"
                " VALUES ($1, $2, to_tsvector('simple', $3)) ON CONFLICT DO NOTHING",
                0);
@@ -405,7 +407,7 @@ bool case_store_add_words(Ctx *ctx, gint64 report_id, const char *folded, GError
 
 DB_STATEMENT_2(del_words, "case.del_words",
                "INSERT INTO report_words (report_words, rowid, scope, body)"
-               " VALUES ('delete', $1, 't' || $2, $3)",
+               " VALUES ('delete', -$1, 't' || $2, $3)",
                "DELETE FROM report_words WHERE report_id = $1 AND tenant = $2 AND $3 <> ''", 0);
 
 bool case_store_del_words(Ctx *ctx, gint64 report_id, const char *folded, GError **error)

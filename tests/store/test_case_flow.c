@@ -165,6 +165,42 @@ static void test_search_takes_whole_words_first(StoreTest *t)
     domain_test_end(t);
 }
 
+/* Newest first, page by page, whatever the order in which the index was filled. */
+static void test_search_goes_on_page_by_page(StoreTest *t)
+{
+    enum { REPORTS = 8, PAGE = 3 };
+    bool more = false;
+    guint seen = 0;
+    g_autofree char *after = g_strdup("");
+    g_autoptr(GPtrArray) tickets = g_ptr_array_new_with_free_func(g_free);
+    Intake in = domain_test_intake("Pohon tumbang di jalan");
+    domain_test_begin(t);
+    for (int i = 0; i < REPORTS; i++) {
+        g_ptr_array_add(tickets, domain_test_report(t, &in, NULL));
+        if (i % PAGE == 1)
+            g_assert_true(search_catch_up(&t->ctx, &more, NULL));
+    }
+    g_assert_true(search_catch_up(&t->ctx, &more, NULL));
+    domain_test_as(t, ACTOR_SYSTEM, 0, ROLE_NONE, "");
+    while (after) {
+        GError *error = NULL;
+        char *next = NULL;
+        CaseFilter f = CASE_FILTER_INIT;
+        f.words = "pohon";
+        f.limit = PAGE;
+        f.after = after;
+        g_autoptr(GPtrArray) cases = case_list(&t->ctx, &f, &next, &error);
+        store_assert_no_error(error);
+        for (guint i = 0; i < cases->len; i++)
+            g_assert_cmpstr(((const Case *)cases->pdata[i])->ticket, ==,
+                            tickets->pdata[REPORTS - ++seen]);
+        g_free(after);
+        after = next;
+    }
+    g_assert_cmpuint(seen, ==, REPORTS);
+    domain_test_end(t);
+}
+
 static void test_question_pauses_and_answer_resumes(StoreTest *t)
 {
     gint64 report_id = 0;
@@ -479,6 +515,7 @@ int main(int argc, char **argv)
     store_test_add("/case_flow/ticket_given_out_is_known", test_ticket_given_out_is_known);
     store_test_add("/case_flow/search_takes_whole_words_first",
                    test_search_takes_whole_words_first);
+    store_test_add("/case_flow/search_goes_on_page_by_page", test_search_goes_on_page_by_page);
     store_test_add("/case_flow/question_pauses", test_question_pauses_and_answer_resumes);
     store_test_add("/case_flow/returning_keeps_the_clock", test_returning_keeps_the_clock);
     store_test_add("/case_flow/merge_and_unmerge", test_merge_and_unmerge_are_complete);
