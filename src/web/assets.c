@@ -24,7 +24,6 @@ static const struct {
     const char *name, *file;
 } VENDOR[] = {
     { "vendor/htmx.min.js", "htmx.org/dist/htmx.min.js" },
-    { "vendor/sse.js", "htmx-ext-sse/sse.js" },
     { "vendor/leaflet.js", "leaflet/dist/leaflet.js" },
     { "vendor/leaflet.css", "leaflet/dist/leaflet.css" },
     { "vendor/images/layers.png", "leaflet/dist/images/layers.png" },
