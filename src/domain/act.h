@@ -20,7 +20,7 @@ typedef struct Act {
     Case *target;   /* MERGE, UNMERGE: the other case */
     Deadlines d;
     CaseStatus before;
-    char *agency_before;
+    char *agency_before, *area_before;
     CaseStatus to;       /* the row's, unless a hook says otherwise */
     const char *message; /* key, unless a hook says otherwise; NULL none */
     unsigned resume;     /* clocks to resume beside the row's */

@@ -30,6 +30,7 @@ static void act_clear(Act *act)
     g_clear_pointer(&act->report, report_free);
     g_clear_pointer(&act->agency_before, g_free);
     g_clear_pointer(&act->danger, g_free);
+    g_clear_pointer(&act->area_before, g_free);
     g_clear_pointer(&act->reason, g_free);
     g_clear_pointer(&act->officer_name, g_free);
     g_clear_pointer(&act->from_name, g_free);
@@ -59,6 +60,7 @@ static bool act_load(Act *act, const char *typed, GError **error)
         return false;
     act->before = act->c->status;
     act->agency_before = g_strdup(act->c->agency);
+    act->area_before = g_strdup(act->c->area);
     act->alive = deadline_alive(&act->d);
     bool tells = act->t->action == ACTION_REPLY || act->t->action == ACTION_DISPUTE;
     act->danger = tells ? alarm_words(act->ctx->catalog, act->in->text) : g_strdup("");
@@ -255,6 +257,26 @@ static bool act_change(Act *act, GError **error)
 
 /* ---- store ---- */
 
+/* What the case had before and has no more, NULL when it has: whose screens must let go of it. */
+static const char *lost(const char *before, const char *now)
+{
+    return *before && !g_str_equal(before, now) ? before : NULL;
+}
+
+/* Looking at it comes before both: where it is disposed at once, what was checked is kept too. */
+static const char *act_checked(const Act *act)
+{
+    const ActionInput *in = act->in;
+    bool checks = act->t->action == ACTION_VERIFY ||
+                  (act->t->action == ACTION_DISPOSE && act->before == STATUS_RECEIVED);
+    if (!checks)
+        return NULL;
+    return in->clear && in->complete ? "jelas,lengkap"
+           : in->clear               ? "jelas"
+           : in->complete            ? "lengkap"
+                                     : NULL;
+}
+
 static char *act_event_data(const Act *act)
 {
     const ActionInput *in = act->in;
@@ -266,24 +288,20 @@ static char *act_event_data(const Act *act)
     g_autofree char *date =
         act->c->due_at == CASE_NO_DUE ? NULL : time_words_w3c(act->ctx->catalog, act->c->due_at);
     bool agency_matters = act->c->agency[0] && t->right == RIGHT_WORK;
-    return event_data(
-        "text", secret ? NULL : in->text, "reason", act->reason, "code", in->reason, "agency",
-        t->needs & NEEDS_AGENCY ? in->agency
-        : agency_matters        ? act->agency_before
-                                : NULL,
-        "proposed", t->needs & TAKES_AGENCY ? in->agency : NULL, "service",
-        t->needs & TAKES_PLACE ? in->service : NULL, "area",
-        t->needs & TAKES_PLACE ? in->area : NULL, "ticket",
-        act->target ? act->target->ticket : NULL, "officer", act->officer_name, "days",
-        t->needs & NEEDS_DAYS || act->days ? days : NULL, "date", act->days ? date : NULL, "rating",
-        t->needs & NEEDS_RATING ? rating : NULL, "clocks", t->stop ? clocks : NULL, "from",
-        act->from_name, "to", act->to_name, "checked",
-        t->action == ACTION_VERIFY ? (in->clear && in->complete ? "jelas,lengkap"
-                                      : in->clear               ? "jelas"
-                                      : in->complete            ? "lengkap"
-                                                                : NULL)
-                                   : NULL,
-        NULL);
+    return event_data("text", secret ? NULL : in->text, "reason", act->reason, "code", in->reason,
+                      "agency",
+                      t->needs & NEEDS_AGENCY ? in->agency
+                      : agency_matters        ? act->agency_before
+                                              : NULL,
+                      "proposed", t->needs & TAKES_AGENCY ? in->agency : NULL, "service",
+                      t->needs & TAKES_PLACE ? in->service : NULL, "area",
+                      t->needs & TAKES_PLACE ? in->area : NULL, "ticket",
+                      act->target ? act->target->ticket : NULL, "officer", act->officer_name,
+                      "days", t->needs & NEEDS_DAYS || act->days ? days : NULL, "date",
+                      act->days ? date : NULL, "rating", t->needs & NEEDS_RATING ? rating : NULL,
+                      "clocks", t->stop ? clocks : NULL, "from", act->from_name, "to", act->to_name,
+                      "checked", act_checked(act), "left", lost(act->agency_before, act->c->agency),
+                      "left_area", lost(act->area_before, act->c->area), NULL);
 }
 
 static bool store_event(Act *act, GError **error)

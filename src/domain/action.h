@@ -28,7 +28,7 @@ typedef struct ActionInput {
     const char *once;     /* idempotency key: the same again does nothing and gives the first
                              event_id; "" none */
     gint64 version;       /* expected cases.version; 0: any */
-    bool clear, complete; /* VERIFY: what was checked */
+    bool clear, complete; /* VERIFY, DISPOSE of what was not verified yet: what was checked */
 } ActionInput;
 #define ACTION_INPUT_INIT                                                                          \
     {                                                                                              \

@@ -213,13 +213,13 @@ bool audit_seal(Ctx *ctx, GError **error)
 
 /* ---- cases that travel ---- */
 
-bool audit_depart(Ctx *ctx, gint64 case_id, GError **error)
+bool audit_depart(Ctx *ctx, const Case *c, const char *agency, GError **error)
 {
     Seal last = { 0 };
     bool any = false;
     g_autoptr(GPtrArray) events = g_ptr_array_new_with_free_func((GDestroyNotify)event_free);
     if (!seal_store_last(ctx, &last, &any, error) ||
-        !event_store_of_case(ctx, case_id, false, events, error))
+        !event_store_of_case(ctx, c->id, false, events, error))
         return false;
     g_autoptr(GString) list = g_string_new(NULL);
     for (guint i = 0; i < events->len; i++) {
@@ -229,9 +229,10 @@ bool audit_depart(Ctx *ctx, gint64 case_id, GError **error)
         g_autofree char *hash = crypt_hex(e->hash, sizeof e->hash);
         g_string_append_printf(list, "%" G_GINT64_FORMAT ":%s ", e->id, hash);
     }
-    g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, case_id);
+    g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, c->id);
     EventIn in = { .kind = "case.departed",
-                   .data = event_data("case", id, "events", list->str, NULL) };
+                   .data = event_data("case", id, "events", list->str, "ticket", c->ticket, "left",
+                                      agency, "left_area", c->area, NULL) };
     return audit_append(ctx, NULL, &in, NULL, error);
 }
 

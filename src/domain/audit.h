@@ -33,8 +33,9 @@ Event *audit_prepare(Ctx *ctx, Case *c, const EventIn *in);
 /* Seals what is older than a minute; does nothing when there is nothing new. */
 bool audit_seal(Ctx *ctx, GError **error) MUST_USE;
 
-/* Both ends of a hand-over: before the rows move, and after, with ctx in the new tenant. */
-bool audit_depart(Ctx *ctx, gint64 case_id, GError **error) MUST_USE;
+/* Both ends of a hand-over: before the rows move, and after, with ctx in the new tenant. agency:
+ * who held it, "" the admin. */
+bool audit_depart(Ctx *ctx, const Case *c, const char *agency, GError **error) MUST_USE;
 bool audit_arrive(Ctx *ctx, gint64 case_id, GError **error) MUST_USE;
 
 typedef struct AuditFinding {

@@ -207,6 +207,14 @@ static const char *or_empty(const char *text)
     return text ? text : "";
 }
 
+/* The clock's name inside a sentence: "tindak lanjut instansi". (transfer full) */
+static char *clock_words(const Ctx *ctx, const char *name)
+{
+    const char *label = words_get(ctx->lang, clock_name_label(or_empty(name)));
+    g_autofree char *first = *label ? g_utf8_strdown(label, g_utf8_next_char(label) - label) : NULL;
+    return first ? g_strconcat(first, g_utf8_next_char(label), NULL) : g_strdup("");
+}
+
 char *event_words(const Ctx *ctx, const Event *event, bool may_open, char **body)
 {
     const EventKind *kind = event_kind(event->kind);
@@ -219,7 +227,7 @@ char *event_words(const Ctx *ctx, const Event *event, bool may_open, char **body
     g_autofree char *officer = event_field(event, "officer"), *clock = event_field(event, "clock");
     g_autofree char *whom = event_field(event, "whom"), *from = event_field(event, "from");
     g_autofree char *to = event_field(event, "to"), *login = event_field(event, "login");
-    g_autofree char *label = event_field(event, "label");
+    g_autofree char *label = event_field(event, "label"), *clock_label = clock_words(ctx, clock);
     if (body) {
         *body = event_field(event, "text");
         if (!*body && event->sealed && may_open)
@@ -231,6 +239,6 @@ char *event_words(const Ctx *ctx, const Event *event, bool may_open, char **body
                      words_get(ctx->lang, channel_label(or_empty(channel))), "reason",
                      words_get(ctx->lang, or_empty(reason)), "ticket", or_empty(ticket), "days",
                      or_empty(days), "rating", or_empty(rating), "officer", or_empty(officer),
-                     "clock", or_empty(clock), "whom", or_empty(whom), "from", or_empty(from), "to",
+                     "clock", clock_label, "whom", or_empty(whom), "from", or_empty(from), "to",
                      or_empty(to), "login", or_empty(login), "label", or_empty(label), NULL);
 }

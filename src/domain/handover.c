@@ -79,7 +79,9 @@ static void keep_known_codes(Case *c, const Catalog *catalog)
 
 static bool move_part(Act *act, Ctx *there, gint64 id, GError **error)
 {
-    if (!audit_depart(act->ctx, id, error) ||
+    g_autoptr(Case) leaving = case_store_get(act->ctx, id, error);
+    const char *held_by = id == act->c->id ? act->agency_before : leaving ? leaving->agency : "";
+    if (!leaving || !audit_depart(act->ctx, leaving, held_by, error) ||
         !case_store_move(act->ctx, id, there->tenant, error) || !audit_arrive(there, id, error))
         return false;
     g_autoptr(Case) moved = case_store_get(there, id, error);

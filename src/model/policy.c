@@ -54,3 +54,11 @@ const char *clock_kind_label(ClockKind kind)
 {
     return is_clock(kind) ? CLOCKS[kind].label : "";
 }
+
+const char *clock_name_label(const char *name)
+{
+    for (int kind = CLOCK_DISPOSITION; kind < CLOCK_KIND_COUNT; kind++)
+        if (g_str_equal(CLOCKS[kind].name, name))
+            return CLOCKS[kind].label;
+    return name;
+}

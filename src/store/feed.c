@@ -1,12 +1,17 @@
 /* What happened lately: see feed.h. */
 #include "store/feed.h"
 
+#include <string.h>
+
+#include "base/json.h"
 #include "store/rows.h"
 
 DB_STATEMENT(feed_after, "feed.after",
-             "SELECT e.tenant, e.id, e.case_id, e.kind, c.ticket, c.agency, c.area, c.listed"
-             " FROM event e JOIN cases c ON c.tenant = e.tenant AND c.id = e.case_id"
-             " WHERE e.tenant = $1 AND e.id > $2 ORDER BY e.id LIMIT $3");
+             "SELECT e.tenant, e.id, e.case_id, e.kind, COALESCE(c.ticket, ''),"
+             " COALESCE(c.agency, ''), COALESCE(c.area, ''), COALESCE(c.listed, 0), e.data"
+             " FROM event e LEFT JOIN cases c ON c.tenant = e.tenant AND c.id = e.case_id"
+             " WHERE e.tenant = $1 AND e.id > $2 AND (e.case_id <> 0 OR e.kind = 'case.departed')"
+             " ORDER BY e.id LIMIT $3");
 
 void feed_row_free(FeedRow *row)
 {
@@ -14,7 +19,26 @@ void feed_row_free(FeedRow *row)
     g_free(row->ticket);
     g_free(row->agency);
     g_free(row->area);
+    g_free(row->left_agency);
+    g_free(row->left_area);
     g_free(row);
+}
+
+/* From whom the event took the case; most take nothing and are not parsed. */
+static void feed_read_data(FeedRow *feed, const char *text)
+{
+    bool departed = g_str_equal(feed->kind, "case.departed");
+    if (!departed && !strstr(text, "\"left"))
+        return;
+    json_t *data = json_loads(text, 0, NULL);
+    feed->left_agency = g_strdup(json_string_value(json_object_get(data, "left")));
+    feed->left_area = g_strdup(json_string_value(json_object_get(data, "left_area")));
+    const char *ticket = json_string_value(json_object_get(data, "ticket"));
+    if (departed && ticket) {
+        g_free(feed->ticket);
+        feed->ticket = g_strdup(ticket);
+    }
+    json_decref(data);
 }
 
 static gpointer feed_from_row(const DbCursor *row)
@@ -28,6 +52,7 @@ static gpointer feed_from_row(const DbCursor *row)
     feed->agency = db_dup_text(row, 5);
     feed->area = db_dup_text(row, 6);
     feed->listed = db_int(row, 7) != 0;
+    feed_read_data(feed, db_text(row, 8));
     return feed;
 }
 

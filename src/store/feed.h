@@ -7,8 +7,10 @@
 
 typedef struct FeedRow {
     gint64 tenant, id, case_id;
-    char *kind, *ticket, *agency, *area; /* of the case as it is now */
-    bool listed;                         /* the case stands in public lists */
+    char *kind, *ticket, *agency,
+        *area;                     /* of the case as it is now; "" of one that left the tenant */
+    char *left_agency, *left_area; /* which the event took it from; NULL when it did not */
+    bool listed;                   /* the case stands in public lists */
 } FeedRow;
 void feed_row_free(FeedRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(FeedRow, feed_row_free)

@@ -64,8 +64,15 @@ bool stream_filter_allows(const StreamFilter *filter, const FeedRow *event)
         .tenant = event->tenant,
         .actor = filter->actor,
     };
-    const Case c = { .agency = event->agency, .area = event->area };
-    return access_may_see(&ctx, &c);
+    const Case now = { .agency = event->agency, .area = event->area };
+    if (access_may_see(&ctx, &now))
+        return true;
+    if (!event->left_agency && !event->left_area)
+        return false;
+    /* who loses a case hears of it too: it goes from his screen */
+    const Case before = { .agency = event->left_agency ? event->left_agency : event->agency,
+                          .area = event->left_area ? event->left_area : event->area };
+    return access_may_see(&ctx, &before);
 }
 
 /* Kind and ticket only: what a person may read of the case is asked for again, with his rights. */

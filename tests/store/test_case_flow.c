@@ -4,6 +4,7 @@
 #include "domain/deadline.h"
 #include "domain/search.h"
 #include "store/case.h"
+#include "store/feed.h"
 #include "store/report.h"
 #include "store/timeline.h"
 
@@ -219,6 +220,19 @@ static void test_question_pauses_and_answer_resumes(StoreTest *t)
     domain_test_end(t);
 }
 
+/* What screens are told of the last thing that happened in the tenant. */
+static FeedRow *last_news(StoreTest *t)
+{
+    GError *error = NULL;
+    g_autoptr(GPtrArray) rows = g_ptr_array_new();
+    bool ok = feed_store_after(t->ctx.db, t->ctx.tenant, 0, 100, rows, &error);
+    store_assert_no_error(error);
+    g_assert_true(ok && rows->len > 0);
+    FeedRow *last = g_ptr_array_steal_index(rows, rows->len - 1);
+    g_ptr_array_foreach(rows, (GFunc)(void (*)(void))feed_row_free, NULL);
+    return last;
+}
+
 static void test_returning_keeps_the_clock(StoreTest *t)
 {
     domain_test_begin(t);
@@ -232,8 +246,14 @@ static void test_returning_keeps_the_clock(StoreTest *t)
     back.text = "Ini urusan kebersihan";
     back.agency = "dlh";
     domain_test_do(t, ticket, ACTION_RETURN, &back);
+    g_autoptr(FeedRow) sent_back = last_news(t);
+    g_assert_cmpstr(sent_back->kind, ==, "case.returned");
+    g_assert_cmpstr(sent_back->left_agency, ==, "dpupr");
+    g_assert_cmpstr(sent_back->agency, ==, "");
     verifier(t);
     dispose_to(t, ticket, "dlh");
+    g_autoptr(FeedRow) disposed = last_news(t);
+    g_assert_null(disposed->left_agency);
     g_autoptr(CaseFile) second = load(t, ticket);
     g_assert_cmpint(second->c->due_at, ==, first->c->due_at);
     g_assert_cmpint(second->c->returned, ==, 1);
@@ -458,6 +478,10 @@ static void test_handed_over_with_clock_and_log(StoreTest *t)
     in.text = "Jalan desa";
     domain_test_do(t, ticket, ACTION_HAND_OVER, &in);
     domain_test_refused(t, ticket, ACTION_NOTE, &in, KENTONGAN_ERROR_NOT_FOUND);
+    g_autoptr(FeedRow) departed = last_news(t);
+    g_assert_cmpstr(departed->kind, ==, "case.departed");
+    g_assert_cmpstr(departed->ticket, ==, ticket);
+    g_assert_null(departed->left_agency); /* the admin held it */
     domain_test_audit_is_clean(t);
     const Catalog *parent = t->ctx.catalog;
     t->ctx.catalog = child;

@@ -423,7 +423,7 @@ static void test_cache_is_touched(void)
     unserve();
 }
 
-static void publish(gint64 id, const char *agency)
+static void publish_left(gint64 id, const char *agency, const char *left)
 {
     const FeedRow row = { .tenant = 1,
                           .id = id,
@@ -431,8 +431,14 @@ static void publish(gint64 id, const char *agency)
                           .kind = "case.disposed",
                           .ticket = "JPR-1",
                           .agency = (char *)agency,
+                          .left_agency = (char *)left,
                           .area = "" };
     stream_publish(&row);
+}
+
+static void publish(gint64 id, const char *agency)
+{
+    publish_left(id, agency, NULL);
 }
 
 static GSocketConnection *stream_to(const char *agency)
@@ -464,6 +470,25 @@ static void test_stream(void)
     g_autofree char *rest = hear_all(mine);
     g_assert_null(strstr(rest, "id: 43"));
     clock_free(test_clock);
+}
+
+/* Who loses a case hears of it: its row must go from his list. Nobody else does. */
+static void test_stream_of_loser(void)
+{
+    serve(false, NULL);
+    g_autoptr(GSocketConnection) mine = stream_to("dpupr");
+    g_autoptr(GSocketConnection) other = stream_to("dishub");
+    publish_left(41, "", "dpupr");       /* sent back to the admin */
+    publish_left(42, "dishub", "dpupr"); /* handed on */
+    publish(43, "dpupr");
+    g_autofree char *heard = hear_until(mine, "id: 43");
+    g_assert_nonnull(strstr(heard, "id: 41"));
+    g_assert_nonnull(strstr(heard, "id: 42"));
+    publish(44, "dishub");
+    g_autofree char *others = hear_until(other, "id: 44");
+    g_assert_null(strstr(others, "id: 41"));
+    g_assert_nonnull(strstr(others, "id: 42"));
+    unserve();
 }
 
 /* A reader who never reads is dropped, and the others do not notice. */
@@ -502,6 +527,7 @@ int main(int argc, char **argv)
     g_test_add_func("/dispatch/cache", test_cache);
     g_test_add_func("/dispatch/cache_is_touched", test_cache_is_touched);
     g_test_add_func("/dispatch/stream", test_stream);
+    g_test_add_func("/dispatch/stream_of_loser", test_stream_of_loser);
     g_test_add_func("/dispatch/stream_slow_reader", test_stream_slow_reader);
     int failed = g_test_run();
     catalog_unref(jepara);
