@@ -1,5 +1,6 @@
 /* The console is complete without this file: links and forms. Here is what makes a day of it
- * quicker: keys, rows that arrive by themselves, previews while typing, progress of many actions.
+ * quicker: keys, rows that arrive and leave by themselves, previews while typing, progress of many
+ * actions; and what was typed survives a lost line, a session that ended, another form in between.
  * htmx swaps the parts; this file decides when, and where the focus goes.
  */
 'use strict';
@@ -11,13 +12,119 @@
   const PART = { 'HX-Request': 'true' };
   document.documentElement.classList.add('has-js');
 
-  const words = (name, n) => (one('#kabar')?.dataset[name] ?? '').replace('{n}', n);
-  const say = (text) => { const place = one('#kabar'); if (place) place.textContent = text; };
+  const words = (name, values = {}) =>
+    (one('#kabar')?.dataset[name] ?? '').replace(/\{(\w+)\}/g, (all_, key) => values[key] ?? all_);
+
+  /* A line at the foot of the page, read out too; it goes by itself. */
+  let sayTimer = 0;
+  function say(text) {
+    const place = one('#kabar');
+    if (!place) return;
+    place.textContent = text;
+    clearTimeout(sayTimer);
+    sayTimer = setTimeout(() => { place.textContent = ''; }, 8000);
+  }
+
+  /* ---- a session that ended under an open page ---- */
+
+  const parse = (text) => new DOMParser().parseFromString(text, 'text/html');
+  const csrfIn = (page) => one('input[name="csrf"]', page)?.value;
+
+  function useCsrf(value) {
+    for (const input of all('input[name="csrf"]')) input.value = value;
+  }
+
+  /* The token of the session we have now: another tab may have signed in anew. */
+  async function freshCsrf() {
+    const answer = await fetch(`${base}/console/sandi`);
+    return answer.ok && !answer.redirected ? csrfIn(parse(await answer.text())) : null;
+  }
+
+  async function signIn(dialog, form) {
+    const answer = await fetch(form.action, { method: 'POST', body: new URLSearchParams(new FormData(form)) });
+    const page = parse(await answer.text());
+    const who = one('.top__who', page)?.textContent;
+    if (who) {
+      if (who !== one('.top__who')?.textContent) { location.reload(); return false; }
+      useCsrf(csrfIn(page));
+      form.reset();
+      return true;
+    }
+    const bad = one('#lagi-galat', dialog);
+    const asksCode = Boolean(one('#kode', page));
+    one('#lagi-kode-isi').hidden = !asksCode;
+    bad.textContent = one('[role="alert"]', page)?.textContent ?? (asksCode ? one('#kode-hint', page)?.textContent ?? '' : words('failed'));
+    bad.hidden = false;
+    one(asksCode ? '#lagi-kode' : '#lagi-sandi').focus();
+    return false;
+  }
+
+  /* Asks for the password over the page. True when he is in again. */
+  let asking = null;
+  function askIn() {
+    const dialog = one('#masuk-lagi');
+    asking ??= new Promise((done) => {
+      const form = one('form', dialog);
+      const finish = (ok) => { form.onsubmit = null; dialog.onclose = null; dialog.close(); asking = null; done(ok); };
+      form.onsubmit = (event) => {
+        event.preventDefault();
+        signIn(dialog, form).then((ok) => { if (ok) { finish(true); say(words('again')); hear(); } }, () => say(words('failed')));
+      };
+      one('#lagi-batal').onclick = () => finish(false);
+      dialog.onclose = () => finish(false);
+      dialog.showModal();
+    });
+    return asking;
+  }
+
+  /* ---- what was typed, kept for as long as this tab is open ---- */
+
+  const draftKey = (form) => {
+    const ticket = one('#kasus')?.dataset.ticket;
+    return form?.dataset.act && ticket ? `tulisan:${ticket}:${form.dataset.act}` : null;
+  };
+
+  function keepDraft(form) {
+    const key = draftKey(form);
+    const text = one('#f-teks', form)?.value;
+    if (!key || text === undefined) return;
+    if (text) sessionStorage.setItem(key, text);
+    else sessionStorage.removeItem(key);
+  }
+
+  function bringDraft() {
+    const form = one('#formulir');
+    const field = form && one('#f-teks', form);
+    const text = field && sessionStorage.getItem(draftKey(form));
+    if (!text || field.value) return;
+    field.value = text;
+    form.dataset.touched = '1';
+    say(words('kept'));
+    preview(form).catch(() => {});
+  }
+
+  /* What was saved is no draft any more. */
+  function dropDraft() {
+    const panel = one('#kasus');
+    const done = panel && one('[data-flash]', panel)?.dataset.done;
+    if (done) sessionStorage.removeItem(`tulisan:${panel.dataset.ticket}:${done}`);
+  }
+
+  /* Chosen photos live only in their field: they move to the form that replaces it. */
+  let photos = null;
+  function keepPhotos() { photos = one('#f-foto')?.files ?? null; }
+  function bringPhotos() {
+    const field = one('#f-foto');
+    if (field && photos?.length && one('#galat') && !one('#f-foto-galat')) field.files = photos;
+    photos = null;
+  }
 
   /* ---- the list ---- */
 
   const rows = () => all('#daftar .row');
   const ticked = () => all('#daftar input[name="tiket"]:checked');
+
+  let lastAt = 0; /* where one was in the list when that row left it */
 
   function currentRow() {
     const focused = document.activeElement?.closest?.('#daftar .row');
@@ -28,8 +135,9 @@
     const list = rows();
     if (list.length === 0) return;
     const at = list.indexOf(currentRow());
-    const to = list[Math.min(Math.max(at < 0 ? 0 : at + by, 0), list.length - 1)];
+    const to = list[Math.min(Math.max(at < 0 ? lastAt : at + by, 0), list.length - 1)];
     one('.row__link', to).focus();
+    lastAt = list.indexOf(to);
     to.scrollIntoView({ block: 'nearest' });
   }
 
@@ -38,8 +146,11 @@
       const open = row.dataset.ticket === ticket;
       row.classList.toggle('row--open', open);
       const link = one('.row__link', row);
-      if (open) link.setAttribute('aria-current', 'true');
-      else link.removeAttribute('aria-current');
+      if (open) {
+        link.setAttribute('aria-current', 'true');
+        row.classList.remove('row--new');
+        lastAt = rows().indexOf(row);
+      } else link.removeAttribute('aria-current');
     }
   }
 
@@ -78,12 +189,24 @@
     await Promise.all([refreshRail(), refreshList()]);
   }
 
+  /* A part of a page, or null. Who must sign in again is asked only about what he does himself. */
   async function fetchPart(url, options = {}) {
-    const answer = await fetch(url, { ...options, headers: { ...PART, ...options.headers } });
-    const away = answer.headers.get('HX-Redirect');
-    if (away) location.assign(away);
-    if (away || (!answer.ok && answer.status !== 422 && answer.status !== 409)) return null;
-    return new DOMParser().parseFromString(await answer.text(), 'text/html');
+    const { ask, ...init } = options;
+    const answer = await fetch(url, { ...init, headers: { ...PART, ...init.headers } });
+    if (answer.status === 401) {
+      if (!ask) { sessionEnded(); return null; }
+      if (!await askIn()) return null;
+      init.body.set('csrf', csrfIn(document));
+      return fetchPart(url, { ...init });
+    }
+    if (!answer.ok && answer.status !== 422 && answer.status !== 409) return null;
+    return parse(await answer.text());
+  }
+
+  let ended = false;
+  function sessionEnded() {
+    if (!ended) say(words('ended'));
+    ended = true;
   }
 
   async function refreshRail() {
@@ -103,6 +226,8 @@
     const fresh = part && one('#daftar', part);
     if (!fresh || one('#daftar') !== list) return;
     const known = new Set(rows().map((row) => row.dataset.ticket));
+    const unseen = new Set(all('.row--new').map((row) => row.dataset.ticket));
+    const whole = !one('.paging__next', list);
     const keep = new Set(ticked().map((box) => box.value));
     const open = one('#kasus')?.dataset.ticket;
     const focused = list.contains(document.activeElement) ? currentRow()?.dataset.ticket : null;
@@ -111,14 +236,17 @@
     for (const name of ['.rows', '.paging', '.nothing', '.bulk']) swapInside(list, fresh, name);
     let came = 0;
     for (const row of rows()) {
-      if (!known.has(row.dataset.ticket)) { row.classList.add('row--new'); came++; }
+      if (!known.has(row.dataset.ticket)) came++;
+      row.classList.toggle('row--new', !known.has(row.dataset.ticket) || unseen.has(row.dataset.ticket));
+      known.delete(row.dataset.ticket);
       const box = one('input[name="tiket"]', row);
       if (box) box.checked = keep.has(box.value);
     }
     if (open) markOpen(open);
     showTicked();
     if (inRows) one(`.row[data-ticket="${focused}"] ${inTick ? 'input' : '.row__link'}`)?.focus();
-    if (came > 0) say(words('new', came));
+    if (came > 0) say(words('new', { n: came }));
+    else if (whole && known.size === 1 && !known.has(open)) say(words('left', { ticket: [...known][0] }));
     window.htmx?.process(list);
   }
 
@@ -131,43 +259,80 @@
     else if (old || next) list.replaceChildren(...fresh.childNodes);
   }
 
-  function caseChanged(ticket) {
-    const panel = one('#kasus');
-    if (panel?.dataset.ticket !== ticket || Date.now() < ownUntil || one('[data-flash]', panel)) return;
-    if (!one('#formulir')?.dataset.touched && !one('.identity[open]', panel)) {
-      const act = one('#formulir')?.dataset.act;
-      const url = act ? `${panel.dataset.url}&aksi=${encodeURIComponent(act)}` : panel.dataset.url;
-      const top = panel.scrollTop;
-      window.htmx?.ajax('GET', url, { target: '#kasus', swap: 'outerHTML' })
-        .then(() => { const now = one('#kasus'); if (now) now.scrollTop = top; });
-      return;
-    }
-    if (one('#berubah')) return;
-    const note = document.createElement('p');
-    note.id = 'berubah';
-    note.className = 'notice';
-    note.setAttribute('role', 'status');
+  function note(panel, text, label, href) {
+    one('#berubah')?.remove();
+    const line = document.createElement('p');
+    line.id = 'berubah';
+    line.className = 'notice';
+    line.setAttribute('role', 'status');
     const link = document.createElement('a');
-    link.href = panel.dataset.url;
-    link.textContent = words('reload');
-    note.append(`${words('changed')} `, link);
-    panel.prepend(note);
+    link.href = href;
+    link.textContent = label;
+    line.append(`${text} `, link);
+    one('#kasus-kabar', panel)?.prepend(line);
   }
 
-  function listen() {
+  /* He may not see it any more: what he wrote stays, to be copied. */
+  function caseGone(panel) {
+    for (const button of all('#formulir button', panel)) button.disabled = true;
+    note(panel, words('gone'), words('back'), one('.back a', panel)?.href ?? `${base}/console`);
+  }
+
+  const isDirty = (panel) => one('#formulir', panel)?.dataset.touched || one('.identity[open]', panel);
+
+  async function caseChanged(ticket) {
+    const panel = one('#kasus');
+    if (panel?.dataset.ticket !== ticket || Date.now() < ownUntil || one('[data-flash]', panel)) return;
+    const act = one('#formulir', panel)?.dataset.act;
+    const url = act ? `${panel.dataset.url}&aksi=${encodeURIComponent(act)}` : panel.dataset.url;
+    const answer = await fetch(url, { headers: PART });
+    if (one('#kasus') !== panel || answer.status === 401) return;
+    if (answer.status === 404) { caseGone(panel); return; }
+    if (!answer.ok) return;
+    if (isDirty(panel)) { note(panel, words('changed'), words('reload'), panel.dataset.url); return; }
+    const focused = panel.contains(document.activeElement) ? document.activeElement.id : '';
+    const fresh = one('#kasus', parse(await answer.text()));
+    const tops = [panel.scrollTop, one('.acting__in', panel)?.scrollTop ?? 0];
+    const before = all('.event', panel).length;
+    panel.replaceWith(fresh);
+    window.htmx?.process(fresh);
+    [fresh.scrollTop] = tops;
+    const acting = one('.acting__in', fresh);
+    if (acting) [, acting.scrollTop] = tops;
+    all('.event', fresh).slice(0, Math.max(0, all('.event', fresh).length - before))
+      .forEach((event) => event.classList.add('event--new'));
+    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    say(words('updated'));
+  }
+
+  let stream = null;
+  function hear() {
     if (!one('#rel') || !window.EventSource) return;
-    const stream = new EventSource(`${base}/console/stream`);
+    stream?.close();
+    ended = false;
+    stream = new EventSource(`${base}/console/stream`);
+    const mine = stream;
     const off = (is) => { const line = one('.list__off'); if (line) line.hidden = !is; };
     stream.addEventListener('case', (event) => {
       const { ticket } = JSON.parse(event.data);
       refreshSoon();
-      caseChanged(ticket);
+      caseChanged(ticket).catch(() => {});
     });
     stream.addEventListener('reset', refreshSoon);
     stream.addEventListener('open', () => off(false));
-    stream.addEventListener('error', () => setTimeout(() => off(stream.readyState !== 1), 5000));
+    stream.addEventListener('error', () => {
+      setTimeout(() => { if (stream === mine) off(mine.readyState !== 1); }, 5000);
+      /* refused: the browser does not come back by itself */
+      if (mine.readyState === 2)
+        setTimeout(() => refreshRail().catch(() => {}).then(() => { if (stream === mine && !ended) hear(); }), 20000);
+    });
+  }
+
+  function listen() {
+    hear();
     document.addEventListener('visibilitychange', () => { if (!document.hidden) refreshSoon(); });
-    window.addEventListener('pagehide', () => stream.close());
+    window.addEventListener('pagehide', () => stream?.close());
+    window.addEventListener('pageshow', (event) => { if (event.persisted) hear(); });
   }
 
   /* ---- one case ---- */
@@ -188,6 +353,23 @@
     if (!why || !choice) return;
     one('#f-instansi-sebab').replaceWith(why);
     if (!choice.dataset.touched && why.dataset.proposal) choice.value = why.dataset.proposal;
+    showOther(choice);
+  }
+
+  /* That the choice is not the rule's is said where the rule stands. */
+  function showOther(choice) {
+    const why = one('#f-instansi-sebab');
+    const other = Boolean(why?.dataset.proposal && choice.value && choice.value !== why.dataset.proposal);
+    why?.classList.toggle('why--other', other);
+    const text = why && one('.why__other', why);
+    if (text) text.hidden = !other;
+  }
+
+  function beginForm() {
+    dropDraft();
+    bringDraft();
+    const choice = one('#f-instansi');
+    if (choice) showOther(choice);
   }
 
   function countDown(form) {
@@ -212,6 +394,8 @@
     const target = event.detail.target ?? event.target;
     if (target.id === 'kasus' || target.id === 'tindakan') for (const form of all('.undo')) countDown(form);
     const panel = one('#kasus');
+    bringPhotos();
+    beginForm();
     if (target.id === 'tindakan') one('#formulir :is(select, textarea, input:not([type="hidden"]))')?.focus();
     if (target.id !== 'kasus' || !panel) return;
     document.body.classList.replace('console--list', 'console--case');
@@ -237,8 +421,9 @@
     one('#massal-henti').addEventListener('click', () => { stopped = true; });
     for (let at = 0; at < tickets.length && !stopped; at += PORTION) {
       const body = new URLSearchParams(values);
+      body.set('csrf', csrfIn(document));
       for (const ticket of tickets.slice(at, at + PORTION)) body.append('tiket', ticket);
-      const part = await fetchPart(form.action, { method: 'POST', body }).catch(() => null);
+      const part = await fetchPart(form.action, { method: 'POST', body, ask: true }).catch(() => null);
       if (!part) { stopped = true; break; }
       failed += all('.result--failed', part).length;
       results.append(...part.body.children);
@@ -293,13 +478,14 @@
   document.addEventListener('keydown', onKey);
   document.addEventListener('change', (event) => {
     if (event.target.name === 'tiket') showTicked();
-    if (event.target.id === 'f-instansi') event.target.dataset.touched = '1';
+    if (event.target.id === 'f-instansi') { event.target.dataset.touched = '1'; showOther(event.target); }
     if (event.target.id === 'pintasan-aktif') localStorage.setItem('pintasan', event.target.checked ? '1' : '0');
   });
   document.addEventListener('input', (event) => {
     const form = event.target.closest?.('#formulir');
     if (!form) return;
     form.dataset.touched = '1';
+    keepDraft(form);
     clearTimeout(previewTimer);
     previewTimer = setTimeout(() => preview(form).catch(() => {}), event.target.dataset.recount ? 0 : 500);
   });
@@ -308,6 +494,7 @@
     for (const menu of all('details.top__me[open]')) if (!menu.contains(event.target)) menu.open = false;
   });
   document.addEventListener('submit', (event) => {
+    if (event.target.action?.endsWith('/keluar')) sessionStorage.clear();
     const place = one('#massal-maju');
     if (event.target.id !== 'massal-isi' || !place) return;
     event.preventDefault();
@@ -316,15 +503,43 @@
   document.addEventListener('htmx:beforeRequest', (event) => {
     if (event.detail.requestConfig.verb === 'post') ownUntil = Date.now() + 5000;
   });
+  document.addEventListener('htmx:beforeSwap', keepPhotos);
   document.addEventListener('htmx:afterSwap', afterSwap);
-  document.addEventListener('htmx:responseError', () => say(words('failed')));
+  document.addEventListener('htmx:beforeOnLoad', (event) => {
+    if (event.detail.xhr.status !== 401) return;
+    event.preventDefault(); /* not to the door: over this page */
+    askIn().then((ok) => { if (ok) sendAgain(event.detail.elt); });
+  });
+  document.addEventListener('htmx:responseError', (event) => refused(event.detail).catch(() => say(words('failed'))));
   document.addEventListener('htmx:sendError', () => say(words('failed')));
+
+  function sendAgain(element) {
+    if (!element.isConnected) return;
+    if (element.requestSubmit) element.requestSubmit();
+    else element.click();
+  }
+
+  async function refused({ xhr, elt, requestConfig }) {
+    const page = parse(xhr.responseText);
+    if (xhr.status === 403 && requestConfig.verb === 'post' && !elt.dataset.renewed) {
+      const csrf = await freshCsrf();
+      if (csrf && csrf !== requestConfig.parameters.csrf) {
+        elt.dataset.renewed = '1';
+        useCsrf(csrf);
+        sendAgain(elt);
+        return;
+      }
+    }
+    if (xhr.status === 404 && one('#kasus')?.contains(elt)) { caseGone(one('#kasus')); return; }
+    say(one('.lead', page)?.textContent || words('failed'));
+  }
 
   const box = one('#pintasan-aktif');
   if (box) box.checked = keysOn();
   for (const form of all('.undo')) countDown(form);
   showTicked();
   one('#rel a[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  beginForm();
   one('#galat')?.focus();
   listen();
 })();

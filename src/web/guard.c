@@ -154,12 +154,35 @@ static bool csrf_check(const Ctx *ctx, const Route *route, const Request *reques
 
 /* ---- the answer to nobody ---- */
 
+/* A form about a case whose session ended is opened again after signing in, with what was written.
+ */
+static char *form_again(const Request *request)
+{
+    enum { KEPT_MAX = 8000 };
+    static const char *const KEPT[] = { "antrean", "alasan",   "layanan", "wilayah",
+                                        "tempat",  "instansi", "tujuan",  "pemda",
+                                        "petugas", "hari",     "teks" };
+    const char *action = strstr(request->path, "/aksi/");
+    if (!action || !g_str_has_prefix(request->path, "/console/kasus/"))
+        return g_strdup("/console");
+    g_autofree char *ticket = g_strndup(request->path, (gsize)(action - request->path));
+    GString *url = g_string_new(ticket);
+    g_string_append_printf(url, "?aksi=%s", action + strlen("/aksi/"));
+    for (guint i = 0; i < G_N_ELEMENTS(KEPT); i++) {
+        g_autofree char *value = g_uri_escape_string(request_text(request, KEPT[i]), NULL, FALSE);
+        if (*value && url->len + strlen(value) < KEPT_MAX)
+            g_string_append_printf(url, "&%s=%s", KEPT[i], value);
+    }
+    return g_string_free(url, FALSE);
+}
+
 static Reply *sign_in_first(const Route *route, const Request *request, const char *lang)
 {
-    g_autofree char *back = g_uri_escape_string(request->path, "/", FALSE);
-    g_autofree char *where =
-        g_strconcat(request->base, GUARD_SIGN_IN_PATH, request_is_safe(request) ? "?ke=" : "",
-                    request_is_safe(request) ? back : "", NULL);
+    g_autofree char *to = !request_is_safe(request) ? form_again(request)
+                          : *request->query ? g_strconcat(request->path, "?", request->query, NULL)
+                                            : g_strdup(request->path);
+    g_autofree char *back = g_uri_escape_string(to, "/", FALSE);
+    g_autofree char *where = g_strconcat(request->base, GUARD_SIGN_IN_PATH, "?ke=", back, NULL);
     if (route->kind == ROUTE_PAGE && !request_header(request, "hx-request"))
         return reply_see_other(where);
     g_autoptr(GError) error = NULL;

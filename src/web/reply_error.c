@@ -87,6 +87,21 @@ static const char *status_advice(unsigned status)
     }
 }
 
+/* Staff do not start anew from the citizens' page. */
+static const char *console_advice(unsigned status)
+{
+    switch (status) {
+    case 404:
+        return N_("Mungkin nomornya salah ketik, atau laporannya sudah diteruskan ke instansi atau "
+                  "pemda lain dan tidak lagi pada Anda.");
+    case 403:
+        return N_("Bila tugas Anda memerlukannya, mintalah kepada pengelola. Bila formulirnya lama "
+                  "terbuka, kembali, muat ulang, lalu kirim lagi.");
+    default:
+        return status_advice(status);
+    }
+}
+
 static void reply_retry(Reply *reply)
 {
     if (reply->status == 503 || reply->status == 429)
@@ -121,8 +136,12 @@ Reply *reply_error_page(const Request *request, const GError *error, const char 
     view_set(view, "LANG", lang);
     view_set(view, "STATUS", number);
     view_set(view, "TITLE", view_word(lang, status_title(status)));
+    bool console = g_str_has_prefix(request->path, "/console");
     view_set(view, "SENTENCE", error_sentence(error, lang));
-    view_set(view, "ADVICE", view_word(lang, status_advice(status)));
+    view_set(view, "ADVICE",
+             view_word(lang, console ? console_advice(status) : status_advice(status)));
+    view_set(view, "HOME", console ? "/console" : "/");
+    view_show(view, console ? "CONSOLE" : "PUBLIC");
     view_set(view, "REQUEST", request->id);
     Reply *reply = reply_new(status, "text/html; charset=utf-8", view_render(view));
     reply_retry(reply);

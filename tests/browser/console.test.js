@@ -85,6 +85,11 @@ describe('console', { skip: missing() ?? noBrowser() ?? false, timeout: 600000 }
     await page.waitForSelector(`#kasus:not([data-version="${version}"]) [data-flash]`);
   }
 
+  // What was not looked at before is looked at now.
+  async function tickChecks(page) {
+    for (const box of await page.locator('#f-jelas, #f-lengkap').all()) await box.check();
+  }
+
   const status = page => page.locator('.case__line .status').innerText();
   const lastEvent = page => page.locator('.timeline .event').first().innerText();
 
@@ -119,7 +124,7 @@ describe('console', { skip: missing() ?? noBrowser() ?? false, timeout: 600000 }
     const verifier = await seat('verifikator');
 
     await openCase(verifier, mine.ticket);
-    assert.equal(await verifier.locator('#formulir').getAttribute('data-act'), 'verifikasi', 'the main action stands open');
+    await choose(verifier, 'verifikasi');
     await verifier.click('#formulir button.main');
     await verifier.waitForSelector('#galat');
     assert.match(await verifier.locator('#galat').innerText(), /Jelas dan Lengkap/);
@@ -200,6 +205,10 @@ describe('console', { skip: missing() ?? noBrowser() ?? false, timeout: 600000 }
     await choose(verifier, 'disposisi');
     await verifier.selectOption('#f-layanan', 'jalan_rusak');
     await verifier.selectOption('#f-instansi', 'dpupr');
+    await verifier.click('#formulir button.main');
+    await verifier.waitForSelector('#galat');
+    assert.match(await verifier.locator('#galat').innerText(), /Jelas dan Lengkap/, 'nothing is disposed unseen');
+    await tickChecks(verifier);
     await submit(verifier);
     await openCase(head, mine.ticket);
     assert.equal(await head.locator('[data-act="beri-waktu"]').count(), 0, 'nothing is asked for yet');

@@ -19,6 +19,15 @@ View *console_page(Ctx *ctx, const Request *request, const char *title, const ch
                    const char *file, View **page, GError **error);
 /* What a form and a link need: BASE and CSRF. */
 void console_set_form(View *view, const Request *request);
+/* A field of a form: error_field() of what is wrong with it, id of its input, section of its words.
+ */
+typedef struct FormField {
+    const char *field, *id, *bad;
+} FormField;
+/* ERROR on the page, with a link to the field, and MESSAGE beside the field; fields end with NULL.
+ */
+void console_set_error(View *page, View *form, const Ctx *ctx, const GError *failed,
+                       const FormField *fields);
 /* True for what a person can mend in his form: INVALID, CONFLICT, LIMIT. */
 bool console_can_mend(const GError *error);
 /* The answer, never kept by any cache. Takes view. */
@@ -47,7 +56,9 @@ bool console_queue_fill(View *view, Ctx *ctx, const Request *request, const Queu
                         const char *current, GError **error) MUST_USE;
 /* "Admin", "DPUPR", "Pelapor": who holds the case now. Lent. */
 const char *console_holder(const Ctx *ctx, const Case *c);
-/* DUE section: WORDS, OVER or SOON; nothing when no clock runs. */
+/* WORDS, OVER or SOON of a due time that is known. */
+void console_set_due_at(View *due, const Ctx *ctx, gint64 due_at);
+/* The same as a DUE section of a case; nothing when no clock runs. */
 void console_set_due(View *view, const Ctx *ctx, const Case *c);
 /* The due time of a clock, or that it cannot be known yet: the calendar of its year is not decreed.
  * (transfer full) */
@@ -67,15 +78,28 @@ typedef struct CaseScreen {
     const Queue *queue;
     const Transition *action; /* the form that stands open; NULL: the main one */
     const GError *error;      /* of the action just tried, its values are in the request */
+    bool untyped;             /* the values in the request are another form's */
     gint64 shown_report;      /* whose identity was opened just now */
     const PersonShown *shown;
     const GError *reveal_error;
 } CaseScreen;
 Reply *console_case_reply(Ctx *ctx, const Request *request, const char *ticket,
                           const CaseScreen *screen, unsigned status, GError **error);
+/* console_actions.c: the rows that can be acted on here, main one first; how many. */
+guint console_actions(const Ctx *ctx, const CaseFile *file, const Transition *rows[ACTION_COUNT]);
+bool console_actions_has(const Transition *const *rows, guint count, const Transition *t);
+/* The form that stands open by itself, NULL: none does. */
+const Transition *console_main_action(Ctx *ctx, const CaseFile *file, const Transition *const *rows,
+                                      guint count);
+/* Why no form is open. A msgid. */
+const char *console_no_actions(const Ctx *ctx, guint count);
+void console_actions_fill(View *view, const Request *request, const Case *c,
+                          const CaseScreen *screen, const Transition *const *rows, guint count);
 /* The form of an action into a view of console/form.html. */
 bool console_form_fill(View *view, Ctx *ctx, const Request *request, const CaseFile *file,
                        const CaseScreen *screen, GError **error) MUST_USE;
+/* A rule knows whom this case is for, from what is known or proposed of category and place. */
+bool console_proposes_agency(Ctx *ctx, const CaseFile *file);
 /* There is a province above or a government below, to which a case can be handed over. */
 bool console_has_other_tenants(const Ctx *ctx);
 /* What was typed into the form of t. Strings are lent from request; photos are not read. INVALID:

@@ -6,6 +6,16 @@
 
 #include <string.h>
 
+static const FormField FIELDS[] = {
+    { "login", "a-masuk", "BAD_LOGIN" },
+    { "nama", "a-nama", "BAD_NAME" },
+    { "peran", "a-peran", "BAD_ROLE" },
+    { "instansi", "a-instansi", "BAD_AGENCY" },
+    { "wilayah", "a-wilayah", "BAD_AREA" },
+    { "sandi", "a-sandi", "BAD_PASSWORD" },
+    { NULL, NULL, NULL },
+};
+
 static void roles_fill(View *form, const Ctx *ctx, Role chosen)
 {
     for (int role = ROLE_VERIFIER; role < ROLE_COUNT; role++)
@@ -63,6 +73,8 @@ static void accounts_add_rows(View *page, const Ctx *ctx, const Request *request
         view_set_word(row, "ROLE_NAME", role_label(account->role));
         view_set(row, "SCOPE", scope);
         view_set_word(row, "STATE", state_word(ctx, account));
+        if (!account->active)
+            view_show(row, "SHUT");
         view_set_word(row, "CODE", account->totp_sealed ? N_("ya") : N_("tidak"));
     }
 }
@@ -86,10 +98,9 @@ static Reply *accounts_reply(Ctx *ctx, const Request *request, const GError *fai
     view_set_int(form, "MIN", PASSWORD_CHARS_MIN);
     roles_fill(form, ctx, role);
     scopes_fill(form, ctx, request_text(request, "instansi"), request_text(request, "wilayah"));
-    if (failed) {
-        view_set(view_add(page, "ERROR"), "MESSAGE", page_error_words(ctx, failed));
+    console_set_error(page, form, ctx, failed, FIELDS);
+    if (failed)
         view_show(form, "OPEN");
-    }
     if (request_has(request, "ok"))
         view_show(page, "DONE");
     return console_reply(g_steal_pointer(&frame), failed ? reply_status_of(failed) : 200);
@@ -145,17 +156,21 @@ static Reply *account_reply(Ctx *ctx, const Request *request, const GError *fail
     g_autofree char *back = page_url(request, "/console/akun", NULL);
     view_set(page, "URL", url);
     view_set(page, "BACK", back);
+    bool typed = failed && !*request_text(request, "apa"); /* of the form for name and role */
+    Role role = account->role;
+    if (typed)
+        (void)role_from_name(request_text(request, "peran"), &role);
     view_set(page, "LOGIN", account->login);
-    view_set(page, "NAME", account->name);
+    view_set(page, "NAME", typed ? request_text(request, "nama") : account->name);
     view_set_int(page, "MIN", PASSWORD_CHARS_MIN);
     view_set_word(page, "STATE", state_word(ctx, account));
     view_show(page, account->active ? "ACTIVE" : "INACTIVE");
     if (account->totp_sealed)
         view_show(page, "HAS_CODE");
-    roles_fill(page, ctx, account->role);
-    scopes_fill(page, ctx, account->agency, account->area);
-    if (failed)
-        view_set(view_add(page, "ERROR"), "MESSAGE", page_error_words(ctx, failed));
+    roles_fill(page, ctx, role);
+    scopes_fill(page, ctx, typed ? request_text(request, "instansi") : account->agency,
+                typed ? request_text(request, "wilayah") : account->area);
+    console_set_error(page, page, ctx, failed, FIELDS);
     if (request_has(request, "ok"))
         view_show(page, "DONE");
     return console_reply(g_steal_pointer(&frame), failed ? reply_status_of(failed) : 200);

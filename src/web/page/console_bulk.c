@@ -82,7 +82,7 @@ static void bulk_add_choices(View *form, const Ctx *ctx, const Request *request,
                                 g_str_equal(row->code, request_text(request, "layanan")));
         }
     }
-    if (t->action == ACTION_VERIFY)
+    if (t->action == ACTION_VERIFY || t->action == ACTION_DISPOSE)
         view_show(form, "CHECKLIST");
     View *text = view_add(form, "TEXT");
     view_set(text, "VALUE", request_text(request, "teks"));

@@ -32,11 +32,55 @@ static const char *clock_deadline_label(ClockKind kind)
     return "";
 }
 
-static void head_add_deadlines(View *view, const Ctx *ctx, const CaseFile *file)
+/* "DPUPR menindaklanjuti paling lambat ...": the promise that is next, as a sentence. */
+static const char *clock_promise(ClockKind kind)
+{
+    switch (kind) {
+    case CLOCK_DISPOSITION:
+        return N_("{who} meneruskan ke instansi paling lambat {when}");
+    case CLOCK_FOLLOWUP:
+        return N_("{who} menindaklanjuti paling lambat {when}");
+    case CLOCK_RESOLUTION:
+        return N_("Selesai paling lambat {when}");
+    case CLOCK_INFO:
+        return N_("Pelapor menjawab paling lambat {when}. Sampai itu tenggat lain berhenti.");
+    case CLOCK_CONFIRM:
+        return N_("Pelapor memastikan paling lambat {when}. Setelah itu ditutup sendiri.");
+    }
+    return "";
+}
+
+static const CaseClock *promise_of(const CaseFile *file)
+{
+    const CaseClock *next = NULL;
+    for (guint i = 0; i < file->clocks->len; i++) {
+        const CaseClock *clock = &g_array_index(file->clocks, CaseClock, i);
+        if (clock->state == CLOCK_RUNNING && clock->due_at != CASE_NO_DUE &&
+            (!next || clock->due_at < next->due_at))
+            next = clock;
+    }
+    return next;
+}
+
+static void head_set_promise(View *view, const Ctx *ctx, const Case *c, const CaseClock *clock)
+{
+    if (!clock || status_is_closed(c->status))
+        return;
+    g_autofree char *when = time_words_full(ctx->catalog, ctx->lang, clock->due_at);
+    g_autofree char *sentence =
+        page_words(ctx, clock_promise(clock->kind), "who", page_holder(ctx, c), "when", when, NULL);
+    View *promise = view_add(view, "PROMISE");
+    console_set_due_at(promise, ctx, clock->due_at);
+    view_set(promise, "SENTENCE", sentence);
+}
+
+/* The other clocks that run. */
+static void head_add_deadlines(View *view, const Ctx *ctx, const CaseFile *file,
+                               const CaseClock *promised)
 {
     for (guint i = 0; i < file->clocks->len; i++) {
         const CaseClock *clock = &g_array_index(file->clocks, CaseClock, i);
-        if (clock->state != CLOCK_RUNNING)
+        if (clock->state != CLOCK_RUNNING || clock == promised)
             continue;
         g_autofree char *when = console_due_words(ctx, clock->due_at, time_words_full);
         View *row = view_add(view, "DEADLINE");
@@ -61,7 +105,9 @@ static void head_fill_facts(View *view, const Ctx *ctx, const Case *c)
     g_autofree char *place = console_place(ctx, c);
     g_autofree char *age =
         time_words_span(ctx->lang, (c->closed_at ? c->closed_at : ctx_now_us(ctx)) - c->created_at);
-    view_set(view, "SERVICE", service ? service->name : page_word(ctx, N_("belum diketahui")));
+    view_set(view, "SERVICE",
+             service ? service->name : page_word(ctx, N_("Kategori belum ditentukan")));
+    view_set_word(view, "AGE_LABEL", c->closed_at ? N_("Ditutup setelah") : N_("Umur"));
     view_set(view, "AREA", *area ? area : place);
     view_set(view, "HOLDER", page_holder(ctx, c));
     view_set(view, "AGE", age);
@@ -75,12 +121,12 @@ static void head_fill(View *view, const Ctx *ctx, const Request *request, const 
 {
     const Case *c = file->c;
     view_set(view, "TICKET", c->ticket);
-    view_set(view, "TITLE", page_title(ctx, c));
     view_set_int(view, "VERSION", c->version);
     page_set_status(view, ctx, c->status);
-    console_set_due(view, ctx, c);
+    const CaseClock *promised = promise_of(file);
+    head_set_promise(view, ctx, c, promised);
     head_fill_facts(view, ctx, c);
-    head_add_deadlines(view, ctx, file);
+    head_add_deadlines(view, ctx, file, promised);
     if (c->priority != PRIORITY_ORDINARY)
         view_set_word(view_add(view, "URGENT"), "LABEL",
                       c->priority == PRIORITY_URGENT ? N_("Mendesak") : N_("Penting"));
@@ -243,98 +289,6 @@ static void similar_fill(View *view, const Ctx *ctx, const Request *request, con
     }
 }
 
-/* ---- what may be done ---- */
-
-static void actions_fill(View *view, const Request *request, const Case *c,
-                         const CaseScreen *screen, const Transition *const *rows, guint count)
-{
-    g_autofree char *path = g_strconcat("/console/kasus/", c->ticket, NULL);
-    View *actions = view_add(view, "ACTIONS");
-    for (guint i = 0; i < count; i++) {
-        g_autofree char *url =
-            page_url(request, path, "antrean", screen->queue->code, "aksi", rows[i]->name, NULL);
-        View *row = view_add(actions, "ACTION");
-        g_autofree char *link = g_strconcat(url, "#tindakan", NULL);
-        view_set(row, "NAME", rows[i]->name);
-        view_set(row, "URL", url);
-        view_set(row, "LINK", link);
-        view_set_word(row, "LABEL", rows[i]->label);
-        if (rows[i] == screen->action)
-            view_show(row, "CURRENT");
-        if (rows[i]->key) {
-            const char key[] = { rows[i]->key, '\0' };
-            view_set(view_add(row, "KEY"), "CHAR", key);
-        }
-    }
-}
-
-/* An agency asked for more time and nobody has answered yet. */
-static bool actions_time_pending(const CaseFile *file)
-{
-    for (guint i = file->events->len; i > 0; i--) {
-        const Event *event = file->events->pdata[i - 1];
-        if (g_str_equal(event->kind, TRANSITIONS[ACTION_ASK_TIME].event))
-            return true;
-        if (g_str_equal(event->kind, TRANSITIONS[ACTION_GRANT_TIME].event) ||
-            g_str_equal(event->kind, TRANSITIONS[ACTION_DENY_TIME].event))
-            return false;
-    }
-    return false;
-}
-
-/* Once the follow-up is published, proposing the finish is what carries the case on. */
-static void actions_put_finish_first(const CaseFile *file, const Transition **rows, guint count)
-{
-    bool published = false;
-    for (guint i = 0; i < file->clocks->len; i++) {
-        const CaseClock *clock = &g_array_index(file->clocks, CaseClock, i);
-        published |= clock->kind == CLOCK_FOLLOWUP && clock->state == CLOCK_STOPPED;
-    }
-    if (published && count > 1 && rows[0]->action == ACTION_FOLLOW_UP &&
-        rows[1]->action == ACTION_PROPOSE) {
-        const Transition *follow_up = rows[0];
-        rows[0] = rows[1];
-        rows[1] = follow_up;
-    }
-}
-
-/* Rows that the table allows but that have nothing to act on here: no government to hand over to,
- * no request for time to answer, or one that waits already. */
-static guint actions_drop_empty(const Ctx *ctx, const CaseFile *file,
-                                const Transition *rows[ACTION_COUNT], guint count)
-{
-    bool pending = actions_time_pending(file);
-    bool others = console_has_other_tenants(ctx);
-    guint kept = 0;
-    for (guint i = 0; i < count; i++) {
-        Action action = rows[i]->action;
-        bool empty = (action == ACTION_HAND_OVER && !others) ||
-                     ((action == ACTION_GRANT_TIME || action == ACTION_DENY_TIME) && !pending) ||
-                     (action == ACTION_ASK_TIME && pending);
-        if (!empty)
-            rows[kept++] = rows[i];
-    }
-    actions_put_finish_first(file, rows, kept);
-    return kept;
-}
-
-static const char *actions_none(const Ctx *ctx)
-{
-    if (ctx->actor.home != ctx->tenant)
-        return N_("Laporan ini milik pemerintah daerah lain: Anda dapat membacanya.");
-    if (ctx->actor.role == ROLE_LEADER)
-        return N_("Pimpinan membaca semua laporan tanpa mengubahnya.");
-    return N_("Tidak ada yang perlu dilakukan dengan laporan ini sekarang.");
-}
-
-static bool actions_has(const Transition *const *rows, guint count, const Transition *t)
-{
-    for (guint i = 0; i < count; i++)
-        if (rows[i] == t)
-            return true;
-    return false;
-}
-
 /* ---- what was just done ---- */
 
 static Action action_undone_by(Action action)
@@ -373,7 +327,7 @@ static void flash_add_undo(View *flash, const Ctx *ctx, const Request *request,
     Action undo = action_undone_by(done->action);
     int left = undo == ACTION_NONE ? 0 : flash_seconds_left(ctx, file, done);
     bool apart = undo == ACTION_UNMERGE && role_has_right(ctx->actor.role, RIGHT_TRIAGE);
-    if (left == 0 || !(apart || actions_has(rows, count, &TRANSITIONS[undo])))
+    if (left == 0 || !(apart || console_actions_has(rows, count, &TRANSITIONS[undo])))
         return;
     g_autofree char *path = g_strconcat("/console/kasus/", request->path_args[0], "/aksi/",
                                         TRANSITIONS[undo].name, NULL);
@@ -418,6 +372,7 @@ static bool flash_fill(View *view, Ctx *ctx, const Request *request, const CaseF
         page_words(ctx, N_("Tersimpan: {action}."), "action", page_word(ctx, done->label), NULL);
     View *flash = view_add(view, "FLASH");
     view_set(flash, "HEAD", head);
+    view_set(flash, "DONE", done->name);
     view_set_word(flash, "BODY",
                   done->message ? N_("Pesan kepada pelapor sudah masuk antrean kirim.")
                                 : N_("Pelapor tidak dikirimi pesan."));
@@ -443,14 +398,18 @@ static bool case_fill_said(View *view, Ctx *ctx, const Request *request, const C
     return true;
 }
 
-/* What was tried cannot be done (any more): why stands above, and the main action is open. */
-static void case_choose_main(View *view, const Ctx *ctx, CaseScreen *screen,
+/* What was tried cannot be done (any more): why stands above with what was typed, and the main
+ * action is open. */
+static void case_choose_main(View *view, const Ctx *ctx, const Request *request, CaseScreen *screen,
                              const Transition *main_action)
 {
     if (screen->error) {
         View *bad = view_add(view, "ERROR");
         view_set_word(bad, "HEAD", N_("Belum tersimpan."));
         view_set(bad, "BODY", page_error_words(ctx, screen->error));
+        if (*request_text(request, "teks"))
+            view_set(view_add(bad, "TYPED"), "TEXT", request_text(request, "teks"));
+        screen->untyped = true;
     }
     screen->error = NULL;
     screen->action = main_action;
@@ -460,10 +419,9 @@ static bool case_fill(View *view, Ctx *ctx, const Request *request, const CaseFi
                       CaseScreen *screen, GError **error)
 {
     const Transition *rows[ACTION_COUNT];
-    guint count = action_legal(ctx, file->c, rows);
-    count = actions_drop_empty(ctx, file, rows, count);
-    if (!screen->action || !actions_has(rows, count, screen->action))
-        case_choose_main(view, ctx, screen, count > 0 ? rows[0] : NULL);
+    guint count = console_actions(ctx, file, rows);
+    if (!screen->action || !console_actions_has(rows, count, screen->action))
+        case_choose_main(view, ctx, request, screen, console_main_action(ctx, file, rows, count));
     g_autofree char *path = g_strconcat("/console/kasus/", file->c->ticket, NULL);
     g_autofree char *self = page_url(request, path, "antrean", screen->queue->code, NULL);
     g_autofree char *list = g_strconcat("/console/antrean/", screen->queue->code, NULL);
@@ -481,14 +439,15 @@ static bool case_fill(View *view, Ctx *ctx, const Request *request, const CaseFi
     }
     if (!flash_fill(view, ctx, request, file, screen, rows, count, error) ||
         !case_fill_said(view, ctx, request, file, screen,
-                        actions_has(rows, count, &TRANSITIONS[ACTION_MERGE]), error) ||
+                        console_actions_has(rows, count, &TRANSITIONS[ACTION_MERGE]), error) ||
         !console_history_fill(view, ctx, request, file, error))
         return false;
+    if (count > 0)
+        console_actions_fill(view, request, file->c, screen, rows, count);
     if (!screen->action) {
-        view_set_word(view_add(view, "NO_ACTIONS"), "WORDS", actions_none(ctx));
+        view_set_word(view_add(view, "NO_ACTIONS"), "WORDS", console_no_actions(ctx, count));
         return true;
     }
-    actions_fill(view, request, file->c, screen, rows, count);
     return console_form_fill(view_include(view, "FORM", "console/form.html"), ctx, request, file,
                              screen, error);
 }

@@ -23,7 +23,8 @@ static void channel_set_health(View *row, const Ctx *ctx, const ChannelState *st
     g_autofree char *detail =
         words_get_line(ctx->lang, fresh ? state->detail
                                         : N_("Tidak ada proses yang melayani kanal ini sekarang."));
-    view_set(row, "DETAIL", detail);
+    if (*detail)
+        view_set(view_add(row, "DETAILS"), "TEXT", detail);
 }
 
 static bool channel_fill(View *row, Ctx *ctx, const Request *request, const ChannelState *state,
@@ -37,8 +38,12 @@ static bool channel_fill(View *row, Ctx *ctx, const Request *request, const Chan
     g_autofree char *url = page_url(request, "/console/pesan", "kanal", state->medium, NULL);
     view_set(row, "NAME", state->id);
     view_set(row, "DRIVER", state->driver);
-    view_set(row, "NUMBER", state->number);
-    view_set(row, "HOOK", channel_state_hook(state));
+    view_set(row, "LABEL", console_channel_label(ctx, state->medium));
+    if (state->number && *state->number)
+        view_set(view_add(row, "NUMBERED"), "NUMBER", state->number);
+    const char *hook = channel_state_hook(state);
+    if (hook && *hook)
+        view_set(view_add(row, "HOOKED"), "HOOK", hook);
     view_set(row, "LAST_IN", in);
     view_set(row, "LAST_OUT", out);
     view_set_int(row, "WAITING", counts.waiting);

@@ -23,14 +23,19 @@ typedef struct Form {
     const Case *c;
     const Transition *t;
     const GError *error;
-    bool again;           /* typed values are shown again */
+    bool typed;           /* the request holds values of this form: they are shown again */
     char *service, *area; /* as they stand in the form: typed, known, or proposed */
     char *service_why;
 } Form;
 
+static bool form_has(const Form *form, const char *name)
+{
+    return form->typed && request_has(form->request, name);
+}
+
 static const char *form_value(const Form *form, const char *name, const char *fallback)
 {
-    return request_has(form->request, name) ? request_text(form->request, name) : fallback;
+    return form_has(form, name) ? request_text(form->request, name) : fallback;
 }
 
 static void form_mark_bad(const Form *form, View *view, const char *field)
@@ -55,7 +60,7 @@ static void form_propose_service(Form *form)
 {
     const char *known = form_value(form, "layanan", form->c->service);
     form->service = g_strdup(known);
-    if (*known || request_has(form->request, "layanan"))
+    if (*known || form_has(form, "layanan"))
         return;
     g_autoptr(GPtrArray) proposals = service_propose(form->ctx->catalog, form_text_said(form));
     if (proposals->len == 0)
@@ -71,7 +76,7 @@ static void form_propose_area(Form *form)
 {
     const char *known = form_value(form, "wilayah", form->c->area);
     form->area = g_strdup(known);
-    if (*known || request_has(form->request, "wilayah"))
+    if (*known || form_has(form, "wilayah"))
         return;
     const Area *area = NULL;
     if (form->c->lat_e7 != 0 || form->c->lng_e7 != 0)
@@ -86,14 +91,27 @@ static void form_propose_area(Form *form)
     }
 }
 
+bool console_proposes_agency(Ctx *ctx, const CaseFile *file)
+{
+    Form form = { .ctx = ctx, .file = file, .c = file->c };
+    RoutingProposal proposal;
+    form_propose_service(&form);
+    form_propose_area(&form);
+    bool found = *form.service && routing_propose(ctx->catalog, form.service, form.area, &proposal);
+    g_free(form.service);
+    g_free(form.area);
+    g_free(form.service_why);
+    return found;
+}
+
 /* ---- fields ---- */
 
 static void form_add_checklist(const Form *form)
 {
     View *list = view_add(form->view, "CHECKLIST");
-    if (form->again && request_has(form->request, "jelas"))
+    if (form_has(form, "jelas"))
         view_show(list, "CLEAR");
-    if (form->again && request_has(form->request, "lengkap"))
+    if (form_has(form, "lengkap"))
         view_show(list, "COMPLETE");
 }
 
@@ -376,11 +394,18 @@ static void form_add_photos(const Form *form)
     form_mark_bad(form, view, "foto");
 }
 
+/* Whoever sends a report on has looked at it first, in its own step or in this one. */
+static bool form_checks(const Form *form)
+{
+    return form->t->action == ACTION_VERIFY ||
+           (form->t->action == ACTION_DISPOSE && form->c->status == STATUS_RECEIVED);
+}
+
 static bool form_add_fields(Form *form, GError **error)
 {
     unsigned needs = form->t->needs;
     bool places = (needs & (TAKES_PLACE | NEEDS_SERVICE)) != 0;
-    if (form->t->action == ACTION_VERIFY)
+    if (form_checks(form))
         form_add_checklist(form);
     if (needs & NEEDS_REASON)
         form_add_reason(form);
@@ -443,7 +468,12 @@ static void form_add_summary(const Form *form)
         return;
     View *summary = view_add(form->view, "SUMMARY");
     const char *field = error_field(form->error);
-    const char *words = page_error_words(form->ctx, form->error);
+    /* the form stands on the newest state already: sending it once more is all there is to do */
+    bool overtaken = !field && error_is(form->error, KENTONGAN_ERROR_CONFLICT);
+    const char *words =
+        overtaken ? page_word(form->ctx, N_("Laporan ini baru saja diubah orang lain. Lihat apa "
+                                            "yang berubah, lalu kirim lagi: isian Anda masih ada."))
+                  : page_error_words(form->ctx, form->error);
     if (!field || !g_strv_contains(LINKED_FIELDS, field)) {
         view_set(view_add(summary, "PLAIN"), "MESSAGE", words);
         return;
@@ -474,11 +504,27 @@ static const char *form_about(Action action)
     }
 }
 
+/* "DPUPR meminta 3 hari kerja: Menunggu bahan." (transfer full); NULL when nothing is asked. */
+static char *form_asked_time(const Form *form)
+{
+    bool answers = form->t->action == ACTION_GRANT_TIME || form->t->action == ACTION_DENY_TIME;
+    for (guint i = form->file->events->len; answers && i > 0; i--) {
+        const Event *event = form->file->events->pdata[i - 1];
+        if (!g_str_equal(event->kind, TRANSITIONS[ACTION_ASK_TIME].event))
+            continue;
+        g_autofree char *body = NULL;
+        g_autofree char *words = event_words(form->ctx, event, true, &body);
+        return g_strconcat(words, body && *body ? ": " : "", body, NULL);
+    }
+    return NULL;
+}
+
 static void form_set_head(const Form *form, const Queue *queue)
 {
     g_autofree char *path =
         g_strconcat("/console/kasus/", form->c->ticket, "/aksi/", form->t->name, NULL);
     g_autofree char *url = page_url(form->request, path, NULL);
+    g_autofree char *asked = form_asked_time(form);
     const char *about = form_about(form->t->action);
     console_set_form(form->view, form->request);
     view_set(form->view, "URL", url);
@@ -487,7 +533,9 @@ static void form_set_head(const Form *form, const Queue *queue)
     view_set_int(form->view, "VERSION", form->c->version);
     view_set_word(form->view, "LABEL", form->t->label);
     view_set_word(form->view, "SUBMIT", form->t->label);
-    if (about)
+    if (asked)
+        view_set(view_add(form->view, "ABOUT"), "TEXT", asked);
+    else if (about)
         view_set_word(view_add(form->view, "ABOUT"), "TEXT", about);
 }
 
@@ -501,7 +549,7 @@ bool console_form_fill(View *view, Ctx *ctx, const Request *request, const CaseF
                   .c = file->c,
                   .t = screen->action,
                   .error = screen->error,
-                  .again = !request_is_safe(request) };
+                  .typed = !screen->untyped };
     form_propose_service(&form);
     form_propose_area(&form);
     form_set_head(&form, screen->queue);
@@ -554,7 +602,8 @@ bool console_input_read(const Request *request, const Transition *t, ActionInput
     input->complete = request_has(request, "lengkap");
     if (!input_read_point(request, input, error))
         return false;
-    if (t->action != ACTION_VERIFY || (input->clear && input->complete))
+    bool checks = t->action == ACTION_VERIFY || request_has(request, "periksa");
+    if (!checks || (input->clear && input->complete))
         return true;
     error_set(error, KENTONGAN_ERROR_INVALID, "jelas",
               N_("Centang Jelas dan Lengkap, atau tanyakan dahulu kepada pelapor."), NULL);

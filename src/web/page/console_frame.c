@@ -4,6 +4,7 @@
 #include "web/page/console.h"
 
 #include "model/limits.h"
+#include "web/guard.h"
 #include "web/tenants.h"
 
 #include <string.h>
@@ -167,6 +168,7 @@ static void frame_set_links(View *view, const Request *request)
         { "PASSWORD_URL", "/console/sandi" },
         { "TOTP_URL", "/console/totp" },
         { "SIGN_OUT", "/keluar" },
+        { "SIGN_IN", GUARD_SIGN_IN_PATH },
     };
     for (guint i = 0; i < G_N_ELEMENTS(LINKS); i++) {
         g_autofree char *url = page_url(request, LINKS[i].path, NULL);
@@ -219,6 +221,25 @@ void console_set_form(View *view, const Request *request)
 {
     view_set(view, "BASE", request->base);
     view_set(view, "CSRF", request->csrf);
+}
+
+void console_set_error(View *page, View *form, const Ctx *ctx, const GError *failed,
+                       const FormField *fields)
+{
+    if (!failed)
+        return;
+    const char *words = page_error_words(ctx, failed);
+    View *error = view_add(page, "ERROR");
+    for (; fields->field; fields++) {
+        if (g_strcmp0(error_field(failed), fields->field) != 0)
+            continue;
+        View *link = view_add(error, "LINK");
+        view_set(link, "ID", fields->id);
+        view_set(link, "MESSAGE", words);
+        view_set(view_add(form, fields->bad), "MESSAGE", words);
+        return;
+    }
+    view_set(view_add(error, "PLAIN"), "MESSAGE", words);
 }
 
 bool console_can_mend(const GError *error)

@@ -12,6 +12,12 @@ static const struct {
     { "hook", N_("Gerbang pesan: menyerahkan SMS") },
 };
 
+static const FormField FIELDS[] = {
+    { "label", "k-label", "BAD_LABEL" },
+    { "lingkup", "k-lingkup", "BAD_SCOPE" },
+    { NULL, NULL, NULL },
+};
+
 static const char *scope_label(const char *scope)
 {
     for (guint i = 0; i < G_N_ELEMENTS(SCOPES); i++)
@@ -59,8 +65,9 @@ static Reply *keys_reply(Ctx *ctx, const Request *request, const char *fresh, co
     keys_add_rows(page, ctx, request, keys);
     if (fresh)
         view_set(view_add(page, "FRESH"), "TEXT", fresh);
-    if (failed)
-        view_set(view_add(page, "ERROR"), "MESSAGE", page_error_words(ctx, failed));
+    console_set_error(page, page, ctx, failed, FIELDS);
+    if (keys->len == 0)
+        view_show(page, "NONE");
     return console_reply(g_steal_pointer(&frame), failed ? reply_status_of(failed) : 200);
 }
 

@@ -17,9 +17,12 @@
 enum {
     VIEW_M = 6000,         /* what the map shows around the point */
     COARSE_VIEW_M = 24000, /* around the middle of a kecamatan */
-    NEAR_M = 80,
     CACHE_S = 86400,
 };
+
+typedef struct Box {
+    int x, y, width, height; /* in metres of the plane */
+} Box;
 
 typedef struct Plane {
     double north, west, x_scale;
@@ -101,16 +104,10 @@ Reply *console_map_get(Ctx *ctx, const Request *request, GError **error)
         bool small = area->level == AREA_VILLAGE;
         if (area->level < AREA_REGENCY)
             continue;
-        if (area->shape) {
-            g_autofree char *path = area_path(&plane, area);
-            view_set(view_add(view, small ? "THIN" : "THICK"), "PATH", path);
-        }
-        if (area->lat_e7 == 0 && area->lng_e7 == 0)
+        if (!area->shape)
             continue;
-        View *name = view_add(view, small ? "SMALL_NAME" : "NAME");
-        view_set_int(name, "X", plane_x(&plane, area->lng_e7));
-        view_set_int(name, "Y", plane_y(&plane, area->lat_e7));
-        view_set(name, "TEXT", area->name);
+        g_autofree char *path = area_path(&plane, area);
+        view_set(view_add(view, small ? "THIN" : "THICK"), "PATH", path);
     }
     Reply *reply = reply_new(200, "image/svg+xml", view_render(view));
     g_autofree char *cache = g_strdup_printf("private, max-age=%d", CACHE_S);
@@ -120,7 +117,8 @@ Reply *console_map_get(Ctx *ctx, const Request *request, GError **error)
 
 /* ---- the case on it ---- */
 
-static void map_add_near(View *map, const Plane *plane, const Case *c, const GPtrArray *near)
+static void map_add_near(View *map, const Plane *plane, const Case *c, const GPtrArray *near,
+                         int radius)
 {
     for (guint i = 0; i < near->len; i++) {
         const Case *other = near->pdata[i];
@@ -129,8 +127,45 @@ static void map_add_near(View *map, const Plane *plane, const Case *c, const GPt
         View *dot = view_add(map, "NEAR");
         view_set_int(dot, "X", plane_x(plane, other->lng_e7));
         view_set_int(dot, "Y", plane_y(plane, other->lat_e7));
-        view_set_int(dot, "R", NEAR_M);
+        view_set_int(dot, "R", radius);
     }
+}
+
+/* Names stand in the page, where they keep one size however much of the land is shown. */
+static void map_add_names(View *map, const Ctx *ctx, const Plane *plane, const Box *box)
+{
+    for (guint i = 0; i < ctx->catalog->areas->len; i++) {
+        const Area *area = ctx->catalog->areas->pdata[i];
+        bool small = area->level == AREA_VILLAGE;
+        int x = plane_x(plane, area->lng_e7), y = plane_y(plane, area->lat_e7);
+        bool inside =
+            x > box->x && x < box->x + box->width && y > box->y && y < box->y + box->height;
+        if (area->level < AREA_DISTRICT || (area->lat_e7 == 0 && area->lng_e7 == 0) || !inside ||
+            (small && box->width > VIEW_M))
+            continue;
+        View *name = view_add(map, small ? "SMALL_NAME" : "NAME");
+        view_set_int(name, "X", x);
+        view_set_int(name, "Y", y);
+        view_set_int(name, "SIZE", box->width / (small ? 40 : 32));
+        view_set(name, "TEXT", area->name);
+    }
+}
+
+static bool map_has_shapes(const Catalog *catalog)
+{
+    for (guint i = 0; i < catalog->areas->len; i++)
+        if (((const Area *)catalog->areas->pdata[i])->shape)
+            return true;
+    return false;
+}
+
+static void map_set_image(View *map, const Request *request, const Plane *plane)
+{
+    g_autofree char *url = page_url(request, "/console/peta.svg", NULL);
+    View *image = view_add(map, "IMAGE");
+    view_set(image, "URL", url);
+    view_set_int(image, "WIDTH", plane->width);
+    view_set_int(image, "HEIGHT", plane->height);
 }
 
 static char *map_link(gint32 lat_e7, gint32 lng_e7)
@@ -152,25 +187,25 @@ void console_map_fill(View *view, const Ctx *ctx, const Request *request, const 
     if (lat == 0 && lng == 0)
         return;
     Plane plane = plane_of(&ctx->catalog->tenant);
-    int span = exact || area->level == AREA_VILLAGE ? VIEW_M : COARSE_VIEW_M;
+    bool shapes = map_has_shapes(ctx->catalog);
+    int span = shapes && (exact || area->level == AREA_VILLAGE) ? VIEW_M : COARSE_VIEW_M;
     int x = plane_x(&plane, lng), y = plane_y(&plane, lat);
-    g_autofree char *box =
-        g_strdup_printf("%d %d %d %d", x - span / 2, y - span / 4, span, span / 2);
-    g_autofree char *image = page_url(request, "/console/peta.svg", NULL);
+    Box box = { .x = x - span / 2, .y = y - span / 5, .width = span, .height = span * 2 / 5 };
+    g_autofree char *shown = g_strdup_printf("%d %d %d %d", box.x, box.y, box.width, box.height);
     g_autofree char *link = map_link(lat, lng);
     View *map = view_add(view, "MAP");
-    view_set(map, "VIEW", box);
-    view_set(map, "IMAGE", image);
-    view_set_int(map, "WIDTH", plane.width);
-    view_set_int(map, "HEIGHT", plane.height);
+    view_set(map, "VIEW", shown);
+    if (shapes)
+        map_set_image(map, request, &plane);
+    map_add_names(map, ctx, &plane, &box);
     view_set_int(map, "X", x);
     view_set_int(map, "Y", y);
-    view_set_int(map, "R", span / 55);
-    view_set_int(map, "HALO", exact ? span / 20 : span / 7);
+    view_set_int(map, "R", span / 60);
+    view_set_int(map, "HALO", exact ? span / 24 : span / 8);
     view_set(map, "LINK", link);
     view_set_word(map, "LABEL", N_("Peta tempat laporan"));
     view_set_word(map, "CAPTION",
                   exact ? N_("Titik dari pelapor")
                         : N_("Perkiraan dari wilayah, bukan titik pasti"));
-    map_add_near(map, &plane, c, near);
+    map_add_near(map, &plane, c, near, span / 90);
 }

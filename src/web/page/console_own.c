@@ -12,6 +12,12 @@
 
 /* ---- password ---- */
 
+static const FormField FIELDS[] = {
+    { "lama", "lama", "BAD_OLD" },  { "baru", "baru", "BAD_NEW" },
+    { "sandi", "baru", "BAD_NEW" }, { "ulang", "ulang", "BAD_AGAIN" },
+    { NULL, NULL, NULL },
+};
+
 static Reply *password_reply(Ctx *ctx, const Request *request, const GError *failed, GError **error)
 {
     View *page;
@@ -22,8 +28,7 @@ static Reply *password_reply(Ctx *ctx, const Request *request, const GError *fai
     g_autofree char *url = page_url(request, "/console/sandi", NULL);
     view_set(page, "URL", url);
     view_set_int(page, "MIN", PASSWORD_CHARS_MIN);
-    if (failed)
-        view_set(view_add(page, "ERROR"), "MESSAGE", page_error_words(ctx, failed));
+    console_set_error(page, page, ctx, failed, FIELDS);
     return console_reply(g_steal_pointer(&frame), failed ? reply_status_of(failed) : 200);
 }
 
@@ -93,6 +98,12 @@ static char *totp_grouped(const char *secret)
     return g_string_free(text, false);
 }
 
+static const FormField TOTP_FIELDS[] = {
+    { "kode", "kode", "BAD_CODE" },
+    { "sandi", "sandi", "BAD_PASSWORD" },
+    { NULL, NULL, NULL },
+};
+
 static Reply *totp_reply(Ctx *ctx, const Request *request, const char *secret, const GError *failed,
                          GError **error)
 {
@@ -105,8 +116,7 @@ static Reply *totp_reply(Ctx *ctx, const Request *request, const char *secret, c
         return NULL;
     g_autofree char *url = page_url(request, "/console/totp", NULL);
     view_set(page, "URL", url);
-    if (failed)
-        view_set(view_add(page, "ERROR"), "MESSAGE", page_error_words(ctx, failed));
+    console_set_error(page, page, ctx, failed, TOTP_FIELDS);
     if (secret) {
         g_autofree char *grouped = totp_grouped(secret);
         View *begin = view_add(page, "BEGIN");

@@ -76,7 +76,7 @@ const Queue QUEUES[] = {
       .overdue = true,
       .counted = true },
     { .code = "semua",
-      .label = N_("Semua kasus"),
+      .label = N_("Semua laporan"),
       .hint = "",
       .empty_head = N_("Tidak ada laporan yang cocok."),
       .empty_body = N_("Longgarkan saringan, atau periksa ejaan kata yang dicari."),
@@ -142,24 +142,28 @@ const char *console_holder(const Ctx *ctx, const Case *c)
     return "";
 }
 
+void console_set_due_at(View *due, const Ctx *ctx, gint64 due_at)
+{
+    gint64 now = ctx_now_us(ctx);
+    g_autofree char *words = time_words_due(ctx->catalog, ctx->lang, now, due_at);
+    view_set(due, "WORDS", words);
+    if (due_at < now)
+        view_show(due, "OVER");
+    else if (due_at - now < US_PER_DAY)
+        view_show(due, "SOON");
+}
+
 void console_set_due(View *view, const Ctx *ctx, const Case *c)
 {
     if (c->due_at == CASE_NO_DUE || status_is_closed(c->status))
         return;
-    gint64 now = ctx_now_us(ctx);
-    g_autofree char *words = time_words_due(ctx->catalog, ctx->lang, now, c->due_at);
-    View *due = view_add(view, "DUE");
-    view_set(due, "WORDS", words);
-    if (c->due_at < now)
-        view_show(due, "OVER");
-    else if (c->due_at - now < US_PER_DAY)
-        view_show(due, "SOON");
+    console_set_due_at(view_add(view, "DUE"), ctx, c->due_at);
 }
 
 char *console_due_words(const Ctx *ctx, gint64 due_at, TimeWords words)
 {
     return due_at == CASE_NO_DUE
-               ? g_strdup(page_word(ctx, N_("menunggu kalender tahun itu ditetapkan")))
+               ? g_strdup(page_word(ctx, N_("belum pasti: libur tahun depan belum ditetapkan")))
                : words(ctx->catalog, ctx->lang, due_at);
 }
 
@@ -194,6 +198,7 @@ static const struct {
     { "open311", N_("Open311"), "open311" },
     { "api", N_("API"), "api" },
     { "cli", N_("Perintah"), "cli" },
+    { "desk", N_("Loket"), "desk" },
 };
 
 const char *console_channel_label(const Ctx *ctx, const char *channel)
@@ -212,11 +217,27 @@ const char *console_channel_icon(const char *channel)
     return g_str_has_prefix(channel, "sms") ? "sms" : "lain";
 }
 
+static char *row_url(const Request *request, const Case *c, const Queue *queue)
+{
+    g_autofree char *path = g_strconcat("/console/kasus/", c->ticket, NULL);
+    return page_url(request, path, "antrean", queue->code, NULL);
+}
+
+/* Whom it was handed to, else the party - but not the one in whose list one reads. */
+static void row_set_holder(View *row, const Ctx *ctx, const Case *c, GHashTable *names)
+{
+    bool own = c->agency && g_str_equal(c->agency, ctx->actor.agency);
+    const char *name = names && c->officer ? g_hash_table_lookup(names, &c->officer) : NULL;
+    bool admin = c->status == STATUS_RECEIVED || c->status == STATUS_VERIFIED;
+    const char *holder = name ? name : own || admin ? "" : console_holder(ctx, c);
+    if (*holder)
+        view_set(view_add(row, "HELD"), "HOLDER", holder);
+}
+
 static void row_fill(View *row, const Ctx *ctx, const Request *request, const Case *c,
                      const Queue *queue, const char *current, bool tickable)
 {
-    g_autofree char *path = g_strconcat("/console/kasus/", c->ticket, NULL);
-    g_autofree char *url = page_url(request, path, "antrean", queue->code, NULL);
+    g_autofree char *url = row_url(request, c, queue);
     g_autofree char *place = console_place(ctx, c);
     g_autofree char *age = console_age(ctx, c->created_at);
     view_set(row, "TICKET", c->ticket);
@@ -224,7 +245,6 @@ static void row_fill(View *row, const Ctx *ctx, const Request *request, const Ca
     page_set_status(row, ctx, c->status);
     view_set(row, "LINE", page_title(ctx, c));
     view_set(row, "PLACE", place);
-    view_set(row, "HOLDER", console_holder(ctx, c));
     view_set(row, "AGE", age);
     view_set(row, "CHANNEL", console_channel_icon(c->channel));
     view_set(row, "CHANNEL_LABEL", console_channel_label(ctx, c->channel));
@@ -445,27 +465,43 @@ static void queue_fill_head(View *view, const Ctx *ctx, const Request *request, 
     }
 }
 
-static void queue_fill_rows(View *view, const Ctx *ctx, const Request *request, const Queue *queue,
-                            const GPtrArray *cases, const char *current)
+/* Names are asked for only where a case was handed to a person. */
+static bool rows_need_names(const GPtrArray *cases)
+{
+    for (guint i = 0; i < cases->len; i++)
+        if (((const Case *)cases->pdata[i])->officer)
+            return true;
+    return false;
+}
+
+static bool queue_fill_rows(View *view, Ctx *ctx, const Request *request, const Queue *queue,
+                            const GPtrArray *cases, const char *current, GError **error)
 {
     bool bulk = queue_is_bulk(ctx);
     if (cases->len == 0) {
         View *empty = view_add(view, "EMPTY");
         view_set_word(empty, "HEAD", queue->empty_head);
         view_set_word(empty, "BODY", queue->empty_body);
-        return;
+        return true;
     }
+    g_autoptr(GHashTable) names = rows_need_names(cases) ? console_account_names(ctx, error) : NULL;
+    if (!names && rows_need_names(cases))
+        return false;
     if (bulk) {
         bulk_fill(view_show(view, "SOME_END"), ctx);
         g_autofree char *url = page_url(request, "/console/massal", NULL);
         view_set(view_add(view, "SOME"), "BULK_URL", url);
     }
-    for (guint i = 0; i < cases->len; i++)
-        row_fill(view_add(view, "ROW"), ctx, request, cases->pdata[i], queue, current, bulk);
+    for (guint i = 0; i < cases->len; i++) {
+        View *row = view_add(view, "ROW");
+        row_fill(row, ctx, request, cases->pdata[i], queue, current, bulk);
+        row_set_holder(row, ctx, cases->pdata[i], names);
+    }
+    return true;
 }
 
-bool console_queue_fill(View *view, Ctx *ctx, const Request *request, const Queue *queue,
-                        const char *current, GError **error)
+static bool queue_fill(View *view, Ctx *ctx, const Request *request, const Queue *queue,
+                       const char *current, char **first, GError **error)
 {
     /* beside a case the list stands at its beginning, without what another page's form says */
     bool own = current == NULL;
@@ -487,9 +523,16 @@ bool console_queue_fill(View *view, Ctx *ctx, const Request *request, const Queu
         view_set(view_add(view, "ERROR"), "MESSAGE", page_error_words(ctx, failed));
         return true;
     }
-    queue_fill_rows(view, ctx, request, queue, cases, current);
+    if (first && cases->len > 0)
+        *first = row_url(request, cases->pdata[0], queue);
     paging_fill(view, request, queue, after, next);
-    return true;
+    return queue_fill_rows(view, ctx, request, queue, cases, current, error);
+}
+
+bool console_queue_fill(View *view, Ctx *ctx, const Request *request, const Queue *queue,
+                        const char *current, GError **error)
+{
+    return queue_fill(view, ctx, request, queue, current, NULL, error);
 }
 
 Reply *console_queue_get(Ctx *ctx, const Request *request, GError **error)
@@ -507,10 +550,12 @@ Reply *console_queue_get(Ctx *ctx, const Request *request, GError **error)
     if (!page)
         return NULL;
     View *list = part ? page : view_include(page, "LIST", "console/queue.html");
-    if (!console_queue_fill(list, ctx, request, queue, NULL, error))
+    g_autofree char *first = NULL;
+    if (!queue_fill(list, ctx, request, queue, NULL, &first, error))
         return NULL;
-    if (!part)
-        view_include(page, "MAIN", "console/none.html");
+    View *none = part ? NULL : view_include(page, "MAIN", "console/none.html");
+    if (none && first)
+        view_set(view_add(none, "FIRST"), "URL", first);
     return console_reply(g_steal_pointer(&page), 200);
 }
 

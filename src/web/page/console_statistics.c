@@ -18,7 +18,18 @@ static void percent_set(View *row, const char *name, gint64 part, gint64 whole)
     view_set(row, name, text);
 }
 
-static void agency_row_fill(View *row, const Ctx *ctx, const AgencyFigures *figures)
+/* The cases behind a figure, as a list. */
+static void agency_row_set_link(View *row, const Request *request, const AgencyFigures *figures)
+{
+    if (!*figures->agency || figures->overdue == 0)
+        return;
+    g_autofree char *url = page_url(request, "/console/antrean/semua", "instansi", figures->agency,
+                                    "lewat", "1", "urut", "tenggat", NULL);
+    view_set(view_add(row, "LATE"), "URL", url);
+}
+
+static void agency_row_fill(View *row, const Ctx *ctx, const Request *request,
+                            const AgencyFigures *figures)
 {
     const Agency *agency = catalog_agency(ctx->catalog, figures->agency);
     view_set(row, "NAME",
@@ -31,6 +42,28 @@ static void agency_row_fill(View *row, const Ctx *ctx, const AgencyFigures *figu
     view_set_int(row, "OVERDUE", figures->overdue);
     view_set_int(row, "REOPENED", figures->reopened);
     view_set_int(row, "FINISHED", figures->confirmed);
+    agency_row_set_link(row, request, figures);
+}
+
+static void total_add(AgencyFigures *sum, const AgencyFigures *row)
+{
+    sum->received += row->received;
+    sum->answered += row->answered;
+    sum->in_time += row->in_time;
+    sum->overdue += row->overdue;
+    sum->reopened += row->reopened;
+    sum->confirmed += row->confirmed;
+}
+
+static void total_fill(View *page, const AgencyFigures *sum)
+{
+    View *total = view_add(page, "TOTAL");
+    view_set_int(total, "RECEIVED", sum->received);
+    view_set_int(total, "ANSWERED", sum->answered);
+    percent_set(total, "IN_TIME", sum->in_time, sum->answered);
+    view_set_int(total, "OVERDUE", sum->overdue);
+    view_set_int(total, "REOPENED", sum->reopened);
+    view_set_int(total, "FINISHED", sum->confirmed);
 }
 
 static int span_chosen(const Request *request)
@@ -82,13 +115,17 @@ Reply *console_statistics_get(Ctx *ctx, const Request *request, GError **error)
     spans_fill(page, request, chosen);
     view_set(page, "SINCE", since);
     bool some = false;
+    AgencyFigures sum = { 0 };
     for (guint i = 0; i < rows->len; i++) {
         if (!figures_may_show(ctx, rows->pdata[i]))
             continue;
-        agency_row_fill(view_add(page, "ROW"), ctx, rows->pdata[i]);
+        agency_row_fill(view_add(page, "ROW"), ctx, request, rows->pdata[i]);
+        total_add(&sum, rows->pdata[i]);
         some = true;
     }
-    if (!some)
+    if (some)
+        total_fill(page, &sum);
+    else
         view_show(page, "EMPTY");
     return console_reply(g_steal_pointer(&frame), 200);
 }
