@@ -28,6 +28,7 @@ enum { PASSWORD_OPS = 2, PASSWORD_MEM_BYTES = 19 * 1024 * 1024 };
 typedef struct Keys {
     guint8 seal[crypto_aead_xchacha20poly1305_ietf_KEYBYTES];
     guint8 find[crypto_generichash_KEYBYTES];
+    guint8 log[crypto_generichash_KEYBYTES];
     guint8 token[crypto_generichash_KEYBYTES];
 } Keys;
 
@@ -65,6 +66,7 @@ static void keys_derive(const guint8 *master)
     crypto_kdf_derive_from_key(made->seal, sizeof made->seal, 1, "kt-seal_", master);
     crypto_kdf_derive_from_key(made->find, sizeof made->find, 2, "kt-find_", master);
     crypto_kdf_derive_from_key(made->token, sizeof made->token, 3, "kt-token", master);
+    crypto_kdf_derive_from_key(made->log, sizeof made->log, 4, "kt-log__", master);
     sodium_mprotect_readonly(made);
     keys = made;
 }
@@ -283,6 +285,14 @@ CryptHash *crypt_hash_new(void)
     libraries_ready();
     CryptHash *hash = g_aligned_alloc(1, sizeof *hash, G_ALIGNOF(CryptHash));
     crypto_generichash_init(&hash->state, NULL, 0, CRYPT_HASH_BYTES);
+    return hash;
+}
+
+CryptHash *crypt_hash_new_keyed(void)
+{
+    CryptHash *hash = crypt_hash_new();
+    crypto_generichash_init(&hash->state, keys_get()->log, sizeof keys_get()->log,
+                            CRYPT_HASH_BYTES);
     return hash;
 }
 

@@ -28,6 +28,7 @@ void crypt_hash(const void *data, gsize bytes, guint8 out[CRYPT_HASH_BYTES]);
 void crypt_find_hash(const char *context, const char *text, guint8 out[CRYPT_FIND_BYTES]);
 typedef struct CryptHash CryptHash; /* incremental BLAKE2b-256 */
 CryptHash *crypt_hash_new(void);
+CryptHash *crypt_hash_new_keyed(void); /* who has not the key cannot make it */
 void crypt_hash_add(CryptHash *hash, const void *data, gsize bytes);
 void crypt_hash_end(CryptHash *hash, guint8 out[CRYPT_HASH_BYTES]); /* frees it */
 

@@ -2,10 +2,13 @@
  * reads, so it may be interrupted at any time. */
 #include <stdio.h>
 
+#include "base/crypt.h"
 #include "cli/installation.h"
 #include "cli/progress.h"
 #include "domain/audit.h"
+#include "domain/time_words.h"
 #include "store/case.h"
+#include "store/setting.h"
 #include "store/tenant.h"
 
 static void on_progress(gint64 events, gpointer user)
@@ -26,11 +29,27 @@ static char *case_name(Ctx *ctx, gint64 case_id)
 /* One that is missing has no id any more, only its number in the chain. */
 static void print_finding(Installation *in, const AuditFinding *f)
 {
-    g_autofree char *name = case_name(&in->ctx, f->case_id);
-    g_autofree char *id =
-        f->event_id ? g_strdup_printf("event %" G_GINT64_FORMAT ", ", f->event_id) : g_strdup("");
+    g_autofree char *name = f->of_seal ? g_strdup("seal") : case_name(&in->ctx, f->case_id);
+    g_autofree char *id = f->event_id ? g_strdup_printf("%sevent %" G_GINT64_FORMAT ", ",
+                                                        f->of_seal ? "from " : "", f->event_id)
+                                      : g_strdup("");
     printf("%s: %s: %snumber %" G_GINT64_FORMAT ": %s%s%s\n", in->catalog->tenant.code, name, id,
            f->seq, line_words(f->what), f->detail ? "; " : "", f->detail ? f->detail : "");
+}
+
+/* Whoever notes it elsewhere can tell later that everything up to there is still here. */
+static bool print_last_seal(Installation *in, GError **error)
+{
+    Seal seal = { 0 };
+    bool any = false;
+    if (!seal_store_last(&in->ctx, &seal, &any, error))
+        return false;
+    if (!any)
+        return true;
+    g_autofree char *hash = crypt_hex(seal.hash, sizeof seal.hash);
+    g_autofree char *at = time_words_w3c(in->catalog, seal.sealed_at);
+    printf("%s: seal %" G_GINT64_FORMAT " of %s: %s\n", in->catalog->tenant.code, seal.n, at, hash);
+    return true;
 }
 
 static bool verify_tenant(Installation *in, guint *found, GError **error)
@@ -47,7 +66,7 @@ static bool verify_tenant(Installation *in, guint *found, GError **error)
     printf("%s: %" G_GINT64_FORMAT " events checked, %u findings\n", in->catalog->tenant.code,
            events, findings->len);
     *found += findings->len;
-    return true;
+    return print_last_seal(in, error);
 }
 
 static bool verify_all(Installation *in, guint *found, GError **error)

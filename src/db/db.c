@@ -370,6 +370,7 @@ static bool db_wait_to_retry(int tries, gint64 began_at, const GError *problem)
 
 bool db_transact(Db *db, DbWork work, gpointer user, GError **error)
 {
+    g_assert(!db->snapshot);
     if (db->depth > 0)
         return db_join(db, work, user, error);
     gint64 began_at = g_get_monotonic_time();
@@ -383,4 +384,22 @@ bool db_transact(Db *db, DbWork work, gpointer user, GError **error)
         }
         g_clear_error(&problem);
     }
+}
+
+bool db_snapshot(Db *db, DbWork work, gpointer user, GError **error)
+{
+    g_assert(db->depth == 0 && !db->snapshot);
+    if (!db->driver->control(db, DB_SNAPSHOT, error))
+        return false;
+    db->snapshot = true;
+    bool ok = work(db, user, error);
+    db->snapshot = false;
+    /* a connection that broke was opened anew, outside the snapshot */
+    bool whole = !db->driver->lost(db);
+    (void)db->driver->control(db, DB_ROLLBACK, NULL);
+    if (ok && !whole)
+        error_set(error, KENTONGAN_ERROR_UPSTREAM, NULL,
+                  N_("Data tidak dapat disimpan atau dibaca saat ini. Silakan coba lagi nanti."),
+                  "the connection was lost inside a snapshot");
+    return ok && whole;
 }

@@ -125,6 +125,9 @@ typedef bool (*DbWork)(Db *db, gpointer user, GError **error);
  * cannot succeed, on both engines: say ON CONFLICT where a conflict is expected. */
 bool db_transact(Db *db, DbWork work, gpointer user, GError **error) MUST_USE;
 bool db_in_transaction(const Db *db);
+/* All that work reads is of one moment, however long it takes; others write on meanwhile. work may
+ * not write, and does not run twice. Not inside a transaction. */
+bool db_snapshot(Db *db, DbWork work, gpointer user, GError **error) MUST_USE;
 
 /* Called now and then; false stops the copy. */
 typedef bool (*DbCopyProgress)(gint64 pages_done, gint64 pages, gpointer user);

@@ -18,6 +18,7 @@ typedef struct DbDriver DbDriver;
 /* The statements that bound a transaction. They are fixed texts, not rows of the closed list. */
 typedef enum DbControl {
     DB_BEGIN,
+    DB_SNAPSHOT, /* reads only, all of the same moment */
     DB_COMMIT,
     DB_ROLLBACK,
     DB_SAVEPOINT,
@@ -46,6 +47,7 @@ struct Db {
     int depth;          /* nested works; 0 outside a transaction */
     const char *failed; /* the statement that failed in this transaction or savepoint, or NULL */
     bool written;       /* this transaction has touched a row */
+    bool snapshot;      /* inside db_snapshot */
     int cursors;        /* open ones */
 };
 

@@ -57,6 +57,7 @@ typedef struct PostgresArgs {
 
 static const char *const POSTGRES_CONTROL[DB_CONTROLS] = {
     [DB_BEGIN] = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
+    [DB_SNAPSHOT] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
     [DB_COMMIT] = "COMMIT",
     [DB_ROLLBACK] = "ROLLBACK",
     [DB_SAVEPOINT] = "SAVEPOINT work",
@@ -506,7 +507,8 @@ static bool postgres_control(Db *base, DbControl control, GError **error)
     bool was_alive = postgres_alive(db);
     GError *problem = NULL;
     bool ok = postgres_control_send(db, control, &problem);
-    if (!ok && control == DB_BEGIN && was_alive && !postgres_alive(db)) {
+    bool begins = control == DB_BEGIN || control == DB_SNAPSHOT;
+    if (!ok && begins && was_alive && !postgres_alive(db)) {
         g_clear_error(&problem); /* broken since its last use: nothing has been done in it */
         ok = postgres_control_send(db, control, &problem);
     }

@@ -48,9 +48,13 @@ typedef struct SqliteCursor {
 } SqliteCursor;
 
 static const char *const SQLITE_CONTROL[DB_CONTROLS + 1] = {
-    [DB_BEGIN] = "BEGIN IMMEDIATE", [DB_COMMIT] = "COMMIT",
-    [DB_ROLLBACK] = "ROLLBACK",     [DB_SAVEPOINT] = "SAVEPOINT work",
-    [DB_RELEASE] = "RELEASE work",  [DB_ROLLBACK_TO] = "ROLLBACK TO work",
+    [DB_BEGIN] = "BEGIN IMMEDIATE",
+    [DB_SNAPSHOT] = "BEGIN",
+    [DB_COMMIT] = "COMMIT",
+    [DB_ROLLBACK] = "ROLLBACK",
+    [DB_SAVEPOINT] = "SAVEPOINT work",
+    [DB_RELEASE] = "RELEASE work",
+    [DB_ROLLBACK_TO] = "ROLLBACK TO work",
     [DB_CONTROLS] = "RELEASE work",
 };
 

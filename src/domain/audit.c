@@ -129,7 +129,7 @@ typedef struct {
 
 static void sealing_begin(Sealing *s, const Seal *last, bool any)
 {
-    *s = (Sealing){ .seal = { .n = any ? last->n + 1 : 1 }, .hash = crypt_hash_new() };
+    *s = (Sealing){ .seal = { .n = any ? last->n + 1 : 1 }, .hash = crypt_hash_new_keyed() };
     static const guint8 ZERO[32];
     crypt_hash_add(s->hash, any ? last->hash : ZERO, 32);
 }
@@ -159,9 +159,11 @@ static bool was_sealed_elsewhere(const Travel *travel, const Event *e)
     return sealed && e->id <= *sealed;
 }
 
-static void sealing_end(Sealing *s)
+static void sealing_end(Sealing *s, gint64 sealed_at)
 {
+    s->seal.sealed_at = sealed_at;
     add_int(s->hash, s->seal.events);
+    add_int(s->hash, sealed_at);
     crypt_hash_end(s->hash, s->seal.hash);
 }
 
@@ -199,16 +201,19 @@ static bool seal_work(Ctx *ctx, gpointer user, GError **error)
         return false;
     sealing_begin(&sealing, &last, any);
     bool ok = sealing_fill(ctx, &sealing, NULL, last.last_id, *upto, error);
-    sealing_end(&sealing);
-    sealing.seal.sealed_at = ctx_now_us(ctx);
+    sealing_end(&sealing, ctx_now_us(ctx));
     return ok && (sealing.seal.events == 0 || seal_store_insert(ctx, &sealing.seal, error));
+}
+
+bool audit_seal_upto(Ctx *ctx, gint64 upto, GError **error)
+{
+    return ctx_transact(ctx, seal_work, &upto, error);
 }
 
 /* Ids carry the wall clock; transactions last seconds, so what is a minute old is complete. */
 bool audit_seal(Ctx *ctx, GError **error)
 {
-    gint64 upto = id_at_us(g_get_real_time() - US_PER_MIN);
-    return ctx_transact(ctx, seal_work, &upto, error);
+    return audit_seal_upto(ctx, id_at_us(g_get_real_time() - US_PER_MIN), error);
 }
 
 /* ---- cases that travel ---- */
@@ -259,6 +264,7 @@ void audit_finding_free(AuditFinding *finding)
 typedef struct {
     gint64 seq;
     guint8 hash[32];
+    bool owned; /* there is a case, or it is the tenant's own */
 } Head;
 
 typedef struct {
@@ -273,7 +279,7 @@ static void finding_add(Verify *v, gint64 case_id, gint64 event_id, gint64 seq, 
                         char *detail)
 {
     AuditFinding *f = g_new0(AuditFinding, 1);
-    *f = (AuditFinding){ case_id, event_id, seq, what, detail };
+    *f = (AuditFinding){ false, case_id, event_id, seq, what, detail };
     g_ptr_array_add(v->findings, f);
 }
 
@@ -373,7 +379,8 @@ static bool verify_events(Verify *v, AuditProgress progress, gpointer user, GErr
 
 static void verify_head(Verify *v, gint64 case_id, gint64 seq, const guint8 hash[32])
 {
-    const Head *head = head_of(v, case_id);
+    Head *head = head_of(v, case_id);
+    head->owned = true;
     if (head->seq < seq)
         finding_add(
             v, case_id, 0, seq, N_("kejadian terakhir hilang"),
@@ -403,10 +410,37 @@ static bool verify_heads(Verify *v, GError **error)
     }
 }
 
+/* Events of a case that is not there any more. */
+static void verify_owners(Verify *v)
+{
+    GHashTableIter iter;
+    gpointer id, head;
+    g_hash_table_iter_init(&iter, v->heads);
+    while (g_hash_table_iter_next(&iter, &id, &head))
+        if (!((const Head *)head)->owned)
+            finding_add(v, *(const gint64 *)id, 0, ((const Head *)head)->seq, N_("kasusnya hilang"),
+                        NULL);
+}
+
+static void verify_seal(Verify *v, const Seal *stored, const Seal *again, gint64 before)
+{
+    guint found = v->findings->len;
+    if (stored->n != before + 1)
+        finding_add(v, 0, stored->first_id, stored->n, N_("segel hilang"), NULL);
+    else if (again->events != stored->events)
+        finding_add(v, 0, stored->first_id, stored->n, N_("jumlah kejadian dalam segel berbeda"),
+                    g_strdup_printf("%" G_GINT64_FORMAT " != %" G_GINT64_FORMAT, again->events,
+                                    stored->events));
+    else if (again->first_id != stored->first_id ||
+             memcmp(again->hash, stored->hash, sizeof stored->hash) != 0)
+        finding_add(v, 0, stored->first_id, stored->n, N_("isi segel berbeda"), NULL);
+    for (; found < v->findings->len; found++)
+        ((AuditFinding *)v->findings->pdata[found])->of_seal = true;
+}
+
 static bool verify_seals(Verify *v, GError **error)
 {
     Seal last = { 0 };
-    bool any = false;
     g_array_sort(v->travel.departed, counted_compare);
     g_autoptr(GArray) seals = g_array_new(FALSE, FALSE, sizeof(Seal));
     if (!seal_store_after(v->ctx, 0, G_MAXINT32, seals, error))
@@ -414,24 +448,31 @@ static bool verify_seals(Verify *v, GError **error)
     for (guint i = 0; i < seals->len; i++) {
         const Seal *stored = &g_array_index(seals, Seal, i);
         Sealing again;
-        sealing_begin(&again, &last, any);
+        sealing_begin(&again, &last, i > 0);
         bool ok = sealing_fill(v->ctx, &again, &v->travel, last.last_id, stored->last_id, error);
-        sealing_end(&again);
+        sealing_end(&again, stored->sealed_at);
         if (!ok)
             return false;
-        if (stored->n != last.n + 1)
-            finding_add(v, 0, stored->first_id, stored->n, N_("segel hilang"), NULL);
-        else if (again.seal.events != stored->events)
-            finding_add(v, 0, stored->first_id, stored->n,
-                        N_("jumlah kejadian dalam segel berbeda"),
-                        g_strdup_printf("%" G_GINT64_FORMAT " != %" G_GINT64_FORMAT,
-                                        again.seal.events, stored->events));
-        else if (memcmp(again.seal.hash, stored->hash, sizeof stored->hash) != 0)
-            finding_add(v, 0, stored->first_id, stored->n, N_("isi segel berbeda"), NULL);
+        verify_seal(v, stored, &again.seal, last.n);
         last = *stored;
-        any = true;
     }
     return true;
+}
+
+typedef struct {
+    Verify *v;
+    AuditProgress progress;
+    gpointer user;
+} Verification;
+
+static bool verify_work(Db *db G_GNUC_UNUSED, gpointer user, GError **error)
+{
+    Verification *work = user;
+    Verify *v = work->v;
+    if (!verify_events(v, work->progress, work->user, error) || !verify_heads(v, error))
+        return false;
+    verify_owners(v);
+    return verify_seals(v, error);
 }
 
 bool audit_verify(Ctx *ctx, GPtrArray *findings, gint64 *events, AuditProgress progress,
@@ -443,8 +484,8 @@ bool audit_verify(Ctx *ctx, GPtrArray *findings, gint64 *events, AuditProgress p
         g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
     g_autoptr(GArray) departed = g_array_new(FALSE, FALSE, sizeof(Counted));
     Verify v = { ctx, findings, heads, { departed, arrived }, 0 };
-    bool ok = verify_events(&v, progress, user, error) && verify_heads(&v, error) &&
-              verify_seals(&v, error);
+    Verification work = { &v, progress, user };
+    bool ok = db_snapshot(ctx->db, verify_work, &work, error);
     *events = v.events;
     return ok;
 }

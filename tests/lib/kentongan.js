@@ -31,13 +31,25 @@ export function missing() {
 
 const sql = text => execute('psql', ['-qAt', '-v', 'ON_ERROR_STOP=1', process.env.KENTONGAN_TEST_PG, '-c', text]);
 
+const randomName = () => `t_${crypto.randomBytes(8).toString('hex')}`;
+
 // A schema of its own, so that tests do not meet; null on SQLite.
 async function makeSchema() {
   if (process.env.KENTONGAN_TEST_ENGINE !== 'postgres') return null;
-  const name = `t_${crypto.randomBytes(8).toString('hex')}`;
+  const name = randomName();
   await sql(`CREATE SCHEMA ${name}`);
   const url = process.env.KENTONGAN_TEST_PG;
-  return { name, url: `${url}${url.includes('?') ? '&' : '?'}options=-csearch_path%3D${name}` };
+  return { url: `${url}${url.includes('?') ? '&' : '?'}options=-csearch_path%3D${name}`, drop: () => sql(`DROP SCHEMA ${name} CASCADE`) };
+}
+
+// A database of its own: empty, or with all that is in from, on which nobody may work then.
+// null on SQLite.
+export async function makeDatabase(from) {
+  if (process.env.KENTONGAN_TEST_ENGINE !== 'postgres') return null;
+  const name = randomName();
+  await sql(`CREATE DATABASE ${name} TEMPLATE ${from?.name ?? 'template0'}`);
+  const url = process.env.KENTONGAN_TEST_PG.replace(/^(postgresql:\/\/[^/]*\/)[^?]*/, `$1${name}`);
+  return { name, url, drop: () => sql(`DROP DATABASE ${name} WITH (FORCE)`) };
 }
 
 function writeConfig(file, settings) {
@@ -49,10 +61,10 @@ function writeConfig(file, settings) {
 }
 
 class Kentongan {
-  constructor(data, schema) {
+  constructor(data, place) {
     this.data = data;          // its folder
-    this.db = schema?.url;     // undefined on SQLite
-    this.schema = schema;
+    this.db = place?.url;      // undefined on SQLite
+    this.own = place;          // what is to be dropped in the end
     this.log = '';
   }
 
@@ -115,7 +127,7 @@ class Kentongan {
     try {
       await this.halt();
     } finally {
-      if (this.schema) await sql(`DROP SCHEMA ${this.schema.name} CASCADE`);
+      await this.own?.drop();
       fs.rmSync(this.data, { recursive: true, force: true });
     }
   }
@@ -123,9 +135,10 @@ class Kentongan {
 
 // packs: folders, seen from the root of the tree. clock: with the development clock. args: further
 // options of serve. settings: { group: { key: value } } of its configuration file. env: of the process.
-export async function start({ packs = ['packs/jepara'], clock = false, args = [], settings = {}, env = {} } = {}) {
+// alone: on PostgreSQL in a database of its own (server.own), instead of a schema.
+export async function start({ packs = ['packs/jepara'], clock = false, args = [], settings = {}, env = {}, alone = false } = {}) {
   const data = fs.mkdtempSync(path.join(os.tmpdir(), 'kentongan-'));
-  const server = new Kentongan(data, await makeSchema());
+  const server = new Kentongan(data, await (alone ? makeDatabase() : makeSchema()));
   Object.assign(server, { packs, clock, args, env });
   writeConfig(path.join(data, 'test.ini'), settings);
   try {
