@@ -23,6 +23,7 @@
 #define HEAD_BYTES (1 + NONCE_BYTES)
 
 enum { SEAL_VERSION = 1, TOTP_STEP_S = 30, TOTP_DIGITS = 6, TOKEN_BYTES = 16 };
+enum { TOKEN_CHARS_MAX = 4096 };
 enum { PASSWORD_OPS = 2, PASSWORD_MEM_BYTES = 19 * 1024 * 1024 };
 
 typedef struct Keys {
@@ -256,6 +257,30 @@ char *crypt_open_text(const char *context, GBytes *sealed, GError **error)
 {
     gsize bytes = 0;
     return sealed ? unseal(context, sealed, &bytes, error) : NULL;
+}
+
+char *crypt_token_seal(const char *context, const char *text)
+{
+    g_autoptr(GBytes) sealed = crypt_seal_text(context, text);
+    gsize bytes;
+    const guchar *data = g_bytes_get_data(sealed, &bytes);
+    char *token = g_base64_encode(data, bytes);
+    g_strdelimit(token, "+", '-');
+    g_strdelimit(token, "/", '_');
+    return token;
+}
+
+char *crypt_token_open(const char *context, const char *token)
+{
+    if (!token || !*token || strlen(token) > TOKEN_CHARS_MAX)
+        return NULL;
+    g_autofree char *base64 = g_strdup(token);
+    g_strdelimit(base64, "-", '+');
+    g_strdelimit(base64, "_", '/');
+    gsize bytes = 0;
+    guchar *data = g_base64_decode(base64, &bytes);
+    g_autoptr(GBytes) sealed = g_bytes_new_take(data, bytes);
+    return crypt_open_text(context, sealed, NULL);
 }
 
 void crypt_hash(const void *data, gsize bytes, guint8 out[CRYPT_HASH_BYTES])

@@ -23,6 +23,11 @@ GBytes *crypt_seal_text(const char *context, const char *text); /* NULL -> NULL 
 GBytes *crypt_open_sealed(const char *context, GBytes *sealed, GError **error) MUST_USE;
 char *crypt_open_text(const char *context, GBytes *sealed, GError **error) MUST_USE; /* NULL sealed -> NULL, no error */
 
+/* Text sealed as a token for addresses and forms (base64url); NULL when it is forged, for another
+ * context or over 4096 characters. */
+char *crypt_token_seal(const char *context, const char *text);
+char *crypt_token_open(const char *context, const char *token);
+
 /* BLAKE2b-256 of data; and keyed, 16 bytes, for finding a sealed value again. */
 void crypt_hash(const void *data, gsize bytes, guint8 out[CRYPT_HASH_BYTES]);
 void crypt_find_hash(const char *context, const char *text, guint8 out[CRYPT_FIND_BYTES]);

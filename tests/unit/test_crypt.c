@@ -135,6 +135,22 @@ static void test_tokens(void)
     g_assert_cmpstr(c, !=, elsewhere);
 }
 
+static void test_sealed_tokens(void)
+{
+    g_autofree char *token = crypt_token_seal("own.stream", "1 2 3");
+    g_assert_null(strpbrk(token, "+/ &?"));
+    g_autofree char *text = crypt_token_open("own.stream", token);
+    g_assert_cmpstr(text, ==, "1 2 3");
+    g_autofree char *huge = g_strnfill(100000, 'A');
+    g_assert_null(crypt_token_open("photo.token", token));
+    g_assert_null(crypt_token_open("own.stream", huge));
+    g_assert_null(crypt_token_open("own.stream", NULL));
+    g_assert_null(crypt_token_open("own.stream", ""));
+    g_assert_null(crypt_token_open("own.stream", "\xc3\xa9"));
+    token[4] = token[4] == 'A' ? 'B' : 'A';
+    g_assert_null(crypt_token_open("own.stream", token));
+}
+
 static void test_equal(void)
 {
     g_assert_true(crypt_equal("", ""));
@@ -306,6 +322,7 @@ int main(int argc, char **argv)
     g_test_add_func("/crypt/password/verifies", test_password);
     g_test_add_func("/crypt/password/broken_hash_is_no", test_password_broken_hash);
     g_test_add_func("/crypt/token/random_and_derived", test_tokens);
+    g_test_add_func("/crypt/token/sealed", test_sealed_tokens);
     g_test_add_func("/crypt/equal/compares", test_equal);
     g_test_add_func("/crypt/hmac/rfc4231", test_hmac_vectors);
     g_test_add_func("/crypt/totp/rfc6238", test_totp_vectors);

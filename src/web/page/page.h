@@ -11,7 +11,7 @@
  * credit its owner asks for. Without it maps draw the areas of the tenant only. */
 void page_map_tiles(const char *url, const char *credit);
 
-typedef enum PageAt { AT_NOWHERE, AT_REPORT, AT_CHECK, AT_LIST, AT_ABOUT } PageAt;
+typedef enum PageAt { AT_NOWHERE, AT_REPORT, AT_CHECK, AT_LIST, AT_ABOUT, AT_OWN } PageAt;
 
 /* The layout around templates/FILE; *page (lent) takes the screen's own values. title is shown as
  * it is: translate it first. */
@@ -48,6 +48,14 @@ const char *page_place(const Ctx *ctx, const Case *c);
 const char *page_title(const Ctx *ctx, const Case *c);
 /* "Dinas Pekerjaan Umum", "Admin verifikasi", "Pelapor": who holds the case now. Lent. */
 const char *page_holder(const Ctx *ctx, const Case *c);
+
+/* The running clock of a kind, or NULL; lent. */
+const CaseClock *page_clock(const CaseFile *file, ClockKind kind);
+/* "Kamis, 26 November 2026 (3 hari kerja lagi)" (transfer full) */
+char *page_deadline(const Ctx *ctx, gint64 due_at);
+/* "Dinas PUPR menindaklanjuti paling lambat Kamis, 26 November 2026 (3 hari kerja lagi)."
+ * (transfer full) */
+char *page_now(const Ctx *ctx, const CaseFile *file);
 
 /* One <option> or radio row: VALUE, LABEL, WHAT, ON. what may be NULL. */
 void page_add_choice(View *view, const char *section, const char *value, const char *label,

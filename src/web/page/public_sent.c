@@ -66,20 +66,10 @@ static void add_next(View *page, const char *who, char *what)
     g_free(what);
 }
 
-static const CaseClock *running(const CaseFile *file, ClockKind kind)
-{
-    for (guint i = 0; i < file->clocks->len; i++) {
-        const CaseClock *clock = &g_array_index(file->clocks, CaseClock, i);
-        if (clock->kind == kind && clock->state == CLOCK_RUNNING)
-            return clock;
-    }
-    return NULL;
-}
-
 static void set_next(View *page, const Ctx *ctx, const CaseFile *file)
 {
     const Policy *policy = catalog_policy_of(ctx->catalog, file->c->service);
-    const CaseClock *clock = running(file, CLOCK_DISPOSITION);
+    const CaseClock *clock = page_clock(file, CLOCK_DISPOSITION);
     if (clock) {
         g_autofree char *date = time_words_date(ctx->catalog, ctx->lang, clock->due_at);
         add_next(page, page_word(ctx, N_("Admin verifikasi")),
