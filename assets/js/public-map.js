@@ -166,5 +166,5 @@
     observer.observe(element);
   }
 
-  window.kentongan = { draw, pin, areaAt, middle, whenSeen };
+  window.kentongan = Object.assign(window.kentongan || {}, { draw, pin, areaAt, middle, whenSeen });
 })();

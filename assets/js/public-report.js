@@ -26,7 +26,8 @@
     if (!district.value) return;
     const answer = await fetch(form.dataset.areas + "?di=" + encodeURIComponent(district.value)).catch(() => null);
     if (!answer || !answer.ok) {
-      at("pilih-desa").hidden = false;
+      // without a network the button would lead nowhere; the landmark says the place
+      at("pilih-desa").hidden = !answer;
       villageRoom.hidden = true;
       return;
     }
@@ -153,6 +154,7 @@
       drawn = await window.kentongan.draw(canvas, {});
     } catch {
       canvas.hidden = true;
+      pinWords.textContent = "";
       return;
     }
     drawn.map.on("click", (event) => putPoint(event.latlng.lat, event.latlng.lng, 0, false));
@@ -256,7 +258,7 @@
   const next = at("lanjut");
   const back = at("kembali");
   const send = at("kirim");
-  const bySteps = matchMedia("(max-width: 899px)").matches && !at("salah");
+  let bySteps = matchMedia("(max-width: 899px)").matches && !at("salah");
   let current = 0;
 
   function chosenText(name) {
@@ -352,7 +354,7 @@
     next.addEventListener("click", () => mayLeave() && show(current + 1, true));
     back.addEventListener("click", () => show(current - 1, true));
     form.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || event.target.tagName !== "INPUT" || current === steps.length - 1) return;
+      if (!bySteps || event.key !== "Enter" || event.target.tagName !== "INPUT" || current === steps.length - 1) return;
       event.preventDefault();
       if (mayLeave()) show(current + 1, true);
     });
@@ -364,29 +366,70 @@
     if (at("teks-salah")) at("teks-salah").remove();
   });
 
+  /* ---- for the outbox (public-send.js): all at once, and filled again ---- */
+
+  function showAll() {
+    form.classList.remove("by-steps");
+    progress.remove();
+    for (const step of steps) step.hidden = step === review;
+    back.hidden = next.hidden = true;
+    send.hidden = at("pernyataan").hidden = at("pembuka").hidden = false;
+    bySteps = false;
+  }
+
+  async function fill(values, villageName, photos) {
+    for (const [name, value] of Object.entries(values)) {
+      const field = form.elements[name];
+      if (!field || name === "desa") continue;
+      field.value = value; // a group of radio buttons takes it too
+    }
+    serviceTouched = service.value !== "";
+    asked = values.teks.trim();
+    if (values.kecamatan) await listVillages(values.desa);
+    if (values.desa && village.value !== values.desa) {
+      village.add(new Option(villageName, values.desa, false, true));
+      villageRoom.hidden = false;
+    }
+    if (values.lat) putPoint(Number(values.lat), Number(values.lng), Number(values.akurasi), true);
+    if (photos.length === 0) return;
+    const list = new DataTransfer();
+    photos.forEach((blob, i) => list.items.add(blob instanceof File ? blob : new File([blob], `foto-${i + 1}.jpg`, { type: blob.type })));
+    photo.files = list.files;
+    photosReady = takePhotos();
+    await photosReady;
+  }
+
   /* ---- sending: once, and only when the photos are ready ---- */
 
   const label = send.textContent;
   let sending = false;
-  form.addEventListener("submit", (event) => {
-    if (sending) {
-      event.preventDefault();
-      return;
-    }
-    sending = true;
-    send.textContent = send.dataset.sending;
-    event.preventDefault();
-    const act = document.createElement("input");
-    act.type = "hidden";
-    act.name = "aksi";
-    act.value = event.submitter ? event.submitter.value : "kirim";
-    form.append(act);
-    photosReady.finally(() => HTMLFormElement.prototype.submit.call(form));
-  });
-  addEventListener("pageshow", (event) => {
-    if (!event.persisted) return;
+
+  function ready() {
     sending = false;
     send.textContent = label;
     for (const act of form.querySelectorAll("input[type=hidden][name=aksi]")) act.remove();
+  }
+
+  function sendAsForm(what) {
+    const act = document.createElement("input");
+    act.type = "hidden";
+    act.name = "aksi";
+    act.value = what;
+    form.append(act);
+    HTMLFormElement.prototype.submit.call(form);
+  }
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (sending) return;
+    sending = true;
+    send.textContent = send.dataset.sending;
+    await photosReady.catch(() => {});
+    const act = event.submitter ? event.submitter.value : "kirim";
+    // photos that the server has already can only go with the form
+    const mayKeep = act === "kirim" && window.kentongan.send && !form.querySelector("[name=foto_ada]");
+    if (!mayKeep || !(await window.kentongan.send())) sendAsForm(act);
   });
+  addEventListener("pageshow", (event) => event.persisted && ready());
+  window.kentongan = Object.assign(window.kentongan || {}, { form: { fill, showAll, ready } });
 })();

@@ -1,4 +1,5 @@
-/* What every public page does with a script: lead to a message or mistake, copy a number. */
+/* What every public page does with a script: lead to a message or mistake, copy a number, keep the app
+ * on this device fresh. */
 (function () {
   "use strict";
 
@@ -18,4 +19,28 @@
       }
     });
   }
+
+  /* ---- the app on this device: how many own reports, and how many wait ("3/1"), is noted by the
+   * pages that know ---- */
+
+  const base = document.body.dataset.base;
+  let noted = "";
+  try {
+    noted = localStorage.getItem("lapor" + base) || "";
+  } catch {
+    // a browser that keeps nothing
+  }
+  const [own, waiting] = noted.split("/").map(Number);
+  const door = document.getElementById("menu-saya");
+  if (own + waiting > 0) door.hidden = false;
+  if (!door.hidden) door.parentElement.classList.add("has-own");
+  if (navigator.serviceWorker)
+    addEventListener("load", async () => {
+      try {
+        await navigator.serviceWorker.register(base + "/sw.js", { scope: base + "/" });
+        if (waiting > 0) (await navigator.serviceWorker.ready).active.postMessage("send");
+      } catch {
+        // without it everything works but the network
+      }
+    });
 })();

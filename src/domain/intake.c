@@ -343,6 +343,19 @@ bool intake_submit(Ctx *ctx, const Intake *intake, IntakeResult *result, GError 
     return ok;
 }
 
+bool intake_known(Ctx *ctx, const char *key, IntakeResult *result, GError **error)
+{
+    const Intake intake = { .idempotency_key = key };
+    Making m = { .in = &intake, .result = result };
+    *result = (IntakeResult){ 0 };
+    if (!answer_known(ctx, &m, error) || !result->repeated)
+        return false;
+    if (fill_result(ctx, &m, error))
+        return true;
+    intake_result_clear(result);
+    return false;
+}
+
 /* ---- similar ---- */
 
 enum { RADIUS_DEFAULT_M = 100 };

@@ -13,7 +13,9 @@
 #include "store/lock.h"
 #include "store/setting.h"
 
-enum { KEY_DAYS = 3, STATE_HEARTBEAT_S = 60, STATE_LOOK_S = 2 };
+/* KEY_DAYS: a phone may be without signal for weeks before it sends again what it got no answer to
+ */
+enum { KEY_DAYS = 60, STATE_HEARTBEAT_S = 60, STATE_LOOK_S = 2 };
 
 /* ---- search ---- */
 

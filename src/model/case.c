@@ -152,7 +152,7 @@ static const Word CHANNELS[] = {
     { "web", N_("situs web"), NULL },      { "sms", N_("SMS"), NULL },
     { "email", N_("surel"), NULL },        { "open311", N_("aplikasi lain"), NULL },
     { "api", N_("aplikasi pemda"), NULL }, { "cli", N_("petugas"), NULL },
-    { "desk", N_("loket"), NULL },
+    { "desk", N_("loket"), NULL },         { "app", N_("aplikasi di HP"), NULL },
 };
 
 const char *channel_label(const char *channel)

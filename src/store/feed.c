@@ -6,12 +6,13 @@
 #include "base/json.h"
 #include "store/rows.h"
 
-DB_STATEMENT(feed_after, "feed.after",
-             "SELECT e.tenant, e.id, e.case_id, e.kind, COALESCE(c.ticket, ''),"
-             " COALESCE(c.agency, ''), COALESCE(c.area, ''), COALESCE(c.listed, 0), e.data"
-             " FROM event e LEFT JOIN cases c ON c.tenant = e.tenant AND c.id = e.case_id"
-             " WHERE e.tenant = $1 AND e.id > $2 AND (e.case_id <> 0 OR e.kind = 'case.departed')"
-             " ORDER BY e.id LIMIT $3");
+DB_STATEMENT(
+    feed_after, "feed.after",
+    "SELECT e.tenant, e.id, e.case_id, e.kind, COALESCE(c.ticket, ''),"
+    " COALESCE(c.agency, ''), COALESCE(c.area, ''), COALESCE(c.listed, 0), e.data, e.public"
+    " FROM event e LEFT JOIN cases c ON c.tenant = e.tenant AND c.id = e.case_id"
+    " WHERE e.tenant = $1 AND e.id > $2 AND (e.case_id <> 0 OR e.kind = 'case.departed')"
+    " ORDER BY e.id LIMIT $3");
 
 void feed_row_free(FeedRow *row)
 {
@@ -53,6 +54,7 @@ static gpointer feed_from_row(const DbCursor *row)
     feed->area = db_dup_text(row, 6);
     feed->listed = db_int(row, 7) != 0;
     feed_read_data(feed, db_text(row, 8));
+    feed->public_ = db_int(row, 9) != 0;
     return feed;
 }
 

@@ -11,6 +11,7 @@ typedef struct FeedRow {
         *area;                     /* of the case as it is now; "" of one that left the tenant */
     char *left_agency, *left_area; /* which the event took it from; NULL when it did not */
     bool listed;                   /* the case stands in public lists */
+    bool public_;                  /* the event stands on the public page of its case */
 } FeedRow;
 void feed_row_free(FeedRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(FeedRow, feed_row_free)

@@ -30,7 +30,7 @@ struct Stream {
 static struct {
     GMutex lock; /* guards all; taken before a stream's lock, never after */
     GHashTable *streams;
-    guint streams_max, queue_max;
+    guint streams_max, address_max, queue_max;
     bool open;
 } hub;
 
@@ -45,6 +45,17 @@ StreamFilter *stream_filter_new(const Catalog *catalog, const Actor *actor)
     return filter;
 }
 
+StreamFilter *stream_filter_new_own(const Catalog *catalog, GArray *cases, gint64 after,
+                                    const char *address)
+{
+    const Actor nobody = { .kind = ACTOR_PUBLIC };
+    StreamFilter *filter = stream_filter_new(catalog, &nobody);
+    filter->cases = cases;
+    filter->after = after;
+    filter->address = g_strdup(address);
+    return filter;
+}
+
 void stream_filter_free(StreamFilter *filter)
 {
     if (!filter)
@@ -52,13 +63,25 @@ void stream_filter_free(StreamFilter *filter)
     catalog_unref(filter->catalog);
     g_free((char *)filter->actor.agency);
     g_free((char *)filter->actor.area);
+    g_clear_pointer(&filter->cases, g_array_unref);
+    g_free(filter->address);
     g_free(filter);
+}
+
+static bool is_own(const GArray *cases, gint64 case_id)
+{
+    for (guint i = 0; i < cases->len; i++)
+        if (g_array_index(cases, gint64, i) == case_id)
+            return true;
+    return false;
 }
 
 bool stream_filter_allows(const StreamFilter *filter, const FeedRow *event)
 {
     if (event->tenant != filter->catalog->tenant.id)
         return false;
+    if (filter->cases)
+        return event->public_ && is_own(filter->cases, event->case_id);
     const Ctx ctx = {
         .catalog = filter->catalog,
         .tenant = event->tenant,
@@ -86,6 +109,23 @@ static GBytes *event_text(const FeedRow *event)
     g_autoptr(GString) text = g_string_new(NULL);
     g_string_printf(text, "id: %" G_GINT64_FORMAT "\nevent: case\ndata: %s\n\n", event->id, json);
     return g_string_free_to_bytes(g_steal_pointer(&text));
+}
+
+/* For a reporter: only that there is news. */
+static GBytes *news_text(const FeedRow *event)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    g_string_printf(text, "id: %" G_GINT64_FORMAT "\nevent: news\ndata: {}\n\n", event->id);
+    return g_string_free_to_bytes(g_steal_pointer(&text));
+}
+
+/* What a stream is told of an event; made once for all streams of its kind. Lent. */
+static GBytes *text_for(const Stream *stream, const FeedRow *event, GBytes *texts[2])
+{
+    bool own = stream->filter->cases != NULL;
+    if (!texts[own])
+        texts[own] = own ? news_text(event) : event_text(event);
+    return texts[own];
 }
 
 static void stream_unref(gpointer data)
@@ -133,11 +173,12 @@ static void stream_push(Stream *stream, GBytes *text)
     stream_wake_locked(stream);
 }
 
-void hub_open(guint streams_max, guint queue_max)
+void hub_open(guint streams_max, guint address_max, guint queue_max)
 {
     g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&hub.lock);
     hub.streams = g_hash_table_new_full(NULL, NULL, stream_unref, NULL);
     hub.streams_max = streams_max;
+    hub.address_max = address_max;
     hub.queue_max = queue_max;
     hub.open = true;
 }
@@ -205,15 +246,14 @@ static GPtrArray *hub_streams(void)
 void stream_publish(const FeedRow *event)
 {
     g_autoptr(GPtrArray) streams = hub_streams();
-    g_autoptr(GBytes) text = NULL;
+    GBytes *texts[2] = { NULL, NULL };
     for (guint i = 0; i < streams->len; i++) {
         Stream *stream = g_ptr_array_index(streams, i);
-        if (atomic_load(&stream->replay_after) || !stream_filter_allows(stream->filter, event))
-            continue;
-        if (!text)
-            text = event_text(event);
-        stream_push(stream, text);
+        if (!atomic_load(&stream->replay_after) && stream_filter_allows(stream->filter, event))
+            stream_push(stream, text_for(stream, event, texts));
     }
+    g_clear_pointer(&texts[0], g_bytes_unref);
+    g_clear_pointer(&texts[1], g_bytes_unref);
 }
 
 void hub_beat(void)
@@ -243,7 +283,7 @@ static void stream_replay(Stream *stream, HubReplay replay, gpointer user)
         const FeedRow *event = g_ptr_array_index(missed, i);
         if (!stream_filter_allows(stream->filter, event))
             continue;
-        g_autoptr(GBytes) text = event_text(event);
+        g_autoptr(GBytes) text = stream->filter->cases ? news_text(event) : event_text(event);
         stream_push(stream, text);
     }
     atomic_store(&stream->replay_after, 0);
@@ -257,13 +297,32 @@ void hub_replay(HubReplay replay, gpointer user)
             stream_replay(g_ptr_array_index(streams, i), replay, user);
 }
 
+/* Called with the hub's lock held. Reporters leave room for the staff, and for each other. */
+static bool hub_has_room(const StreamFilter *filter)
+{
+    guint all = g_hash_table_size(hub.streams), own = 0, here = 0;
+    if (!hub.open || all >= hub.streams_max)
+        return false;
+    if (!filter->cases)
+        return true;
+    GHashTableIter iter;
+    gpointer key;
+    g_hash_table_iter_init(&iter, hub.streams);
+    while (g_hash_table_iter_next(&iter, &key, NULL)) {
+        const StreamFilter *other = ((const Stream *)key)->filter;
+        own += other->cases != NULL;
+        here += g_strcmp0(other->address, filter->address) == 0;
+    }
+    return own < hub.streams_max / 2 && here < hub.address_max;
+}
+
 Stream *stream_open(StreamFilter *filter, const char *last_event_id)
 {
-    gint64 after = 0;
+    gint64 after = filter->after;
     if (last_event_id && !g_ascii_string_to_signed(last_event_id, 10, 1, G_MAXINT64, &after, NULL))
-        after = 0;
+        after = filter->after;
     g_mutex_lock(&hub.lock);
-    if (!hub.open || g_hash_table_size(hub.streams) >= hub.streams_max) {
+    if (!hub_has_room(filter)) {
         g_mutex_unlock(&hub.lock);
         stream_filter_free(filter);
         return NULL;

@@ -15,12 +15,20 @@
 #include "model/user.h"
 #include "store/feed.h"
 
-/* Whose stream it is: what this actor may see in this tenant. */
+/* Whose stream it is: what this actor may see in this tenant; or, of a reporter, the public events
+ * of his own cases. */
 typedef struct StreamFilter {
     Catalog *catalog; /* a reference */
     Actor actor;      /* strings are the filter's own */
+    GArray *cases;    /* gint64; NULL: of staff */
+    gint64 after;     /* what came after this event was not told yet; 0: all was */
+    char *address;    /* whose, as rate_key tells; NULL: of staff */
 } StreamFilter;
 StreamFilter *stream_filter_new(const Catalog *catalog, const Actor *actor);
+/* A reporter's: he is told that something happened, and asks what by his secrets. (transfer full)
+ * of cases. */
+StreamFilter *stream_filter_new_own(const Catalog *catalog, GArray *cases, gint64 after,
+                                    const char *address);
 void stream_filter_free(StreamFilter *filter);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(StreamFilter, stream_filter_free)
 bool stream_filter_allows(const StreamFilter *filter, const FeedRow *event);
@@ -36,7 +44,8 @@ typedef struct StreamConfig {
     StreamListener listener;          /* may be NULL */
     bool (*listening)(gpointer user); /* NULL or false: nobody but streams wants events now */
     gpointer user;
-    guint streams_max;  /* 0: 2000 */
+    guint streams_max;  /* 0: 2000; half of them, at most, of reporters */
+    guint address_max;  /* 0: 32; of reporters from one address, which a village may share */
     guint queue_max;    /* 0: 64 events a stream */
     guint heartbeat_ms; /* 0: 15000 */
     guint poll_ms;      /* 0: 2000; how long another process's commit may go unseen */
@@ -63,7 +72,8 @@ typedef struct StreamSleeper {
     gpointer connection;
 } StreamSleeper;
 
-/* (transfer full) of filter. last_event_id: the header, or NULL. NULL: too many, or ending. */
+/* (transfer full) of filter. last_event_id: the header, or NULL. NULL: too many, too many of one
+ * address, or ending. */
 Stream *stream_open(StreamFilter *filter, const char *last_event_id);
 void stream_attach(Stream *stream, const StreamSleeper *sleeper);
 /* Bytes to send now; 0: none, and the connection was put to sleep; -1: the end. */

@@ -8,7 +8,7 @@
 typedef bool (*HubReplay)(gint64 tenant, gint64 after, guint limit, GPtrArray *missed,
                           gpointer user);
 
-void hub_open(guint streams_max, guint queue_max);
+void hub_open(guint streams_max, guint address_max, guint queue_max);
 void hub_close(void);
 void hub_beat(void);
 /* Brings streams that came back to where the others are. Pump only. */

@@ -144,6 +144,7 @@ bool stream_hub_start(Database *database, const StreamConfig *config, GError **e
     pump.from = id_next();
     pump.passed = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     hub_open(config->streams_max ? config->streams_max : 2000,
+             config->address_max ? config->address_max : 32,
              config->queue_max ? config->queue_max : 64);
     pump.thread = g_thread_new("streams", pump_main, NULL);
     return true;

@@ -106,7 +106,8 @@ static bool folder_load(const std::string &folder, const std::string &below,
             continue;
         }
         if (!g_str_has_suffix(entry, ".html") && !g_str_has_suffix(entry, ".xml") &&
-            !g_str_has_suffix(entry, ".svg") && !g_str_has_suffix(entry, ".css"))
+            !g_str_has_suffix(entry, ".svg") && !g_str_has_suffix(entry, ".css") &&
+            !g_str_has_suffix(entry, ".js"))
             continue;
         for (const char *lang : LANGS)
             if (!view_load(std::string(lang) + ":" + owner + name, name.c_str(), file, lang, error))

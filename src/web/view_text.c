@@ -12,7 +12,8 @@ static bool head_is_right(const char *source)
 {
     return g_str_has_prefix(source, "{{%AUTOESCAPE context=\"HTML\"}}") ||
            g_str_has_prefix(source, "{{%AUTOESCAPE context=\"XML\"}}") ||
-           g_str_has_prefix(source, "{{%AUTOESCAPE context=\"CSS\"}}");
+           g_str_has_prefix(source, "{{%AUTOESCAPE context=\"CSS\"}}") ||
+           g_str_has_prefix(source, "{{%AUTOESCAPE context=\"JAVASCRIPT\"}}");
 }
 
 static char *fails(GError **error, const char *name, const char *why)

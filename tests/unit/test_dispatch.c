@@ -62,6 +62,8 @@ static Reply *fail_get(Ctx *ctx, const Request *request, GError **error)
     return NULL;
 }
 
+static Reply *own_stream_get(Ctx *ctx, const Request *request, GError **error);
+
 static Reply *stream_get(Ctx *ctx, const Request *request, GError **error)
 {
     (void)error;
@@ -93,6 +95,7 @@ const Route ROUTES[] = {
     { "GET", "/count/:ticket", count_get, ROUTE_PAGE, RIGHT_NONE, ROUTE_CACHE, RATE_NONE },
     { "GET", "/fail", fail_get, ROUTE_PAGE, RIGHT_NONE, 0, RATE_NONE },
     { "GET", "/open311/fail.json", fail_get, ROUTE_OPEN311, RIGHT_NONE, 0, RATE_NONE },
+    { "GET", "/own", own_stream_get, ROUTE_PAGE, RIGHT_NONE, 0, RATE_NONE },
     { "GET", "/stream", stream_get, ROUTE_PAGE, RIGHT_NONE, 0, RATE_NONE },
     { NULL, NULL, NULL, ROUTE_PLAIN, RIGHT_NONE, 0, RATE_NONE },
 };
@@ -491,6 +494,69 @@ static void test_stream_of_loser(void)
     unserve();
 }
 
+static Reply *own_stream_get(Ctx *ctx, const Request *request, GError **error)
+{
+    (void)error;
+    GArray *cases = g_array_new(false, false, sizeof(gint64));
+    gint64 id = request_int(request, "case", 0);
+    g_array_append_val(cases, id);
+    return reply_stream(
+        stream_filter_new_own(ctx->catalog, cases, 0, request_text(request, "from")));
+}
+
+static GSocketConnection *own_stream_to(int case_id, const char *address, const char *hello)
+{
+    GSocketConnection *connection = dial(port);
+    g_autofree char *raw =
+        g_strdup_printf("GET /own?case=%d&from=%s HTTP/1.1\r\nHost: x\r\n\r\n", case_id, address);
+    say(connection, raw, -1);
+    g_autofree char *heard = hear_until(connection, hello);
+    g_assert_nonnull(strstr(heard, hello));
+    return connection;
+}
+
+static void publish_public(gint64 id, gint64 case_id, bool public_)
+{
+    const FeedRow row = { .tenant = 1,
+                          .id = id,
+                          .case_id = case_id,
+                          .kind = "case.disposed",
+                          .ticket = "JPR-1",
+                          .agency = "dpupr",
+                          .area = "",
+                          .public_ = public_ };
+    stream_publish(&row);
+}
+
+/* A reporter hears that his own case has public news, and no word more. */
+static void test_stream_own(void)
+{
+    serve(false, NULL);
+    g_autoptr(GSocketConnection) own = own_stream_to(7, "a", "retry: 3000");
+    publish_public(41, 8, true);
+    publish_public(42, 7, false);
+    publish_public(43, 7, true);
+    g_autofree char *heard = hear_until(own, "id: 43\nevent: news\ndata: {}\n\n");
+    g_assert_nonnull(strstr(heard, "id: 43"));
+    g_assert_null(strstr(heard, "id: 41"));
+    g_assert_null(strstr(heard, "id: 42"));
+    g_assert_null(strstr(heard, "JPR-1"));
+    unserve();
+}
+
+/* One address takes what a village needs, and leaves the rest to others. */
+static void test_stream_own_limit(void)
+{
+    serve(false, NULL);
+    g_autoptr(GPtrArray) open = g_ptr_array_new_with_free_func(g_object_unref);
+    for (int i = 0; i < 32; i++)
+        g_ptr_array_add(open, own_stream_to(7, "a", "retry: 3000"));
+    g_autoptr(GSocketConnection) refused = own_stream_to(7, "a", "HTTP/1.1 503");
+    g_autoptr(GSocketConnection) other = own_stream_to(7, "b", "retry: 3000");
+    g_autoptr(GSocketConnection) staff = stream_to("dpupr");
+    unserve();
+}
+
 /* A reader who never reads is dropped, and the others do not notice. */
 static void test_stream_slow_reader(void)
 {
@@ -528,6 +594,8 @@ int main(int argc, char **argv)
     g_test_add_func("/dispatch/cache_is_touched", test_cache_is_touched);
     g_test_add_func("/dispatch/stream", test_stream);
     g_test_add_func("/dispatch/stream_of_loser", test_stream_of_loser);
+    g_test_add_func("/dispatch/stream_own", test_stream_own);
+    g_test_add_func("/dispatch/stream_own_limit", test_stream_own_limit);
     g_test_add_func("/dispatch/stream_slow_reader", test_stream_slow_reader);
     int failed = g_test_run();
     catalog_unref(jepara);

@@ -103,7 +103,9 @@ static void set_contact(View *layout, const Tenant *tenant)
 View *page_new(const Ctx *ctx, const Request *request, const char *file, const char *title,
                PageAt at, View **page)
 {
-    static const char *const AT[] = { NULL, "AT_REPORT", "AT_CHECK", "AT_LIST", "AT_ABOUT" };
+    static const char *const AT[] = {
+        NULL, "AT_REPORT", "AT_CHECK", "AT_LIST", "AT_ABOUT", "AT_OWN"
+    };
     const Tenant *tenant = &ctx->catalog->tenant;
     g_autofree char *home = page_url(request, "/", NULL);
     View *layout = view_new("layout/public.html", ctx->lang, ctx->catalog);
@@ -117,6 +119,8 @@ View *page_new(const Ctx *ctx, const Request *request, const char *file, const c
     view_set(layout, "EMERGENCY", tenant->emergency);
     if (AT[at])
         view_show(layout, AT[at]);
+    if (at != AT_OWN)
+        view_show(layout, "NOT_OWN");
     set_contact(layout, tenant);
     set_languages(layout, ctx, request);
     if (clock_is_movable(ctx->clock)) {

@@ -7,6 +7,11 @@
 Reply *public_home_get(Ctx *ctx, const Request *request, GError **error);
 Reply *public_report_get(Ctx *ctx, const Request *request, GError **error);
 Reply *public_report_post(Ctx *ctx, const Request *request, GError **error);
+Reply *public_send_post(Ctx *ctx, const Request *request, GError **error);    /* /lapor/kirim */
+Reply *public_similar_post(Ctx *ctx, const Request *request, GError **error); /* /lapor/serupa */
+Reply *public_own_get(Ctx *ctx, const Request *request, GError **error); /* /laporan-saya */
+Reply *public_news_post(Ctx *ctx, const Request *request, GError **error);
+Reply *public_stream_get(Ctx *ctx, const Request *request, GError **error);
 Reply *public_suggest_post(Ctx *ctx, const Request *request, GError **error);
 Reply *public_sent_get(Ctx *ctx, const Request *request, GError **error);
 Reply *public_qr_get(Ctx *ctx, const Request *request, GError **error);
@@ -21,6 +26,13 @@ Reply *public_shapes_get(Ctx *ctx, const Request *request, GError **error); /* /
 Reply *public_points_get(Ctx *ctx, const Request *request, GError **error); /* /peta.geojson */
 Reply *public_feed_get(Ctx *ctx, const Request *request, GError **error);   /* /umpan.atom */
 Reply *public_brand_get(Ctx *ctx, const Request *request, GError **error);  /* /assets/brand.css */
+Reply *public_manifest_get(Ctx *ctx, const Request *request, GError **error);
+Reply *public_icon_get(Ctx *ctx, const Request *request, GError **error);
+Reply *public_worker_get(Ctx *ctx, const Request *request, GError **error); /* /sw.js */
+Reply *public_offline_get(Ctx *ctx, const Request *request, GError **error);
+
+/* The tenant's colour as buttons and icons show it, white readable on it: 0xRRGGBB. */
+guint32 public_brand_ground(const Catalog *catalog);
 
 /* ---- filters of list, map and feed: public_filter.c ---- */
 

@@ -69,6 +69,18 @@ static void set_colour(View *view, const char *name, Rgb c)
     view_set(view, name, text);
 }
 
+static Rgb rgb_ground(const Catalog *catalog)
+{
+    return rgb_until(rgb_parse(catalog->tenant.brand), BLACK, WHITE, 4.6);
+}
+
+guint32 public_brand_ground(const Catalog *catalog)
+{
+    Rgb c = rgb_ground(catalog);
+    return (guint32)lround(c.r * 255) << 16 | (guint32)lround(c.g * 255) << 8 |
+           (guint32)lround(c.b * 255);
+}
+
 static void set_light(View *view, Rgb brand)
 {
     Rgb soft = rgb_mix(WHITE, brand, 0.12);

@@ -4,9 +4,12 @@
 #include "base/crypt.h"
 #include "base/geometry.h"
 #include "base/text.h"
+#include "domain/routing.h"
 #include "model/limits.h"
 
 #include <string.h>
+
+#define SIMILAR_MAX 3
 
 static char *read_key(const Request *request)
 {
@@ -64,6 +67,7 @@ void report_form_clear(ReportForm *form)
     g_clear_pointer(&form->key, g_free);
     g_clear_pointer(&form->photos, g_ptr_array_unref);
     g_clear_pointer(&form->mistakes, g_array_unref);
+    g_clear_error(&form->fault);
 }
 
 void report_form_add_mistake(ReportForm *form, const char *field, const char *sentence)
@@ -72,8 +76,29 @@ void report_form_add_mistake(ReportForm *form, const char *field, const char *se
     g_array_append_val(form->mistakes, mistake);
 }
 
+static bool is_fault(const GError *error)
+{
+    switch (error_code(error)) {
+    case KENTONGAN_ERROR_NOT_FOUND:
+    case KENTONGAN_ERROR_DENIED:
+    case KENTONGAN_ERROR_INVALID:
+    case KENTONGAN_ERROR_CONFLICT:
+        return false;
+    case KENTONGAN_ERROR_LIMIT: /* too large is his, too often passes */
+        return reply_status_of(error) != 413;
+    case KENTONGAN_ERROR_BUSY:
+    case KENTONGAN_ERROR_UPSTREAM:
+    case KENTONGAN_ERROR_UNCERTAIN:
+    case KENTONGAN_ERROR_INTERNAL:
+        break;
+    }
+    return true;
+}
+
 void report_form_add_error(ReportForm *form, const GError *error)
 {
+    if (!form->fault && is_fault(error))
+        form->fault = g_error_copy(error);
     if (error->domain != KENTONGAN_ERROR) {
         report_form_add_mistake(form, NULL,
                                 N_("Ada gangguan di pihak kami. Mohon kirim sekali lagi."));
@@ -163,6 +188,25 @@ void report_form_intake(const ReportForm *form, const Ctx *ctx, const char *join
                         .photos = form->photos };
 }
 
+/* Similar cases near the place told, of the category chosen or else of the one that the text seems
+ * to be about. A secret report is never joined to a public case. */
+GPtrArray *report_form_similar(const ReportForm *form, Ctx *ctx)
+{
+    const char *area = report_form_area(form, ctx);
+    if (form->visibility == VISIBILITY_SECRET || (!*area && !form->lat_e7 && !form->lng_e7))
+        return NULL;
+    g_autoptr(GPtrArray) proposals = service_propose(ctx->catalog, form->text);
+    const char *service = form->service;
+    if (!*service && proposals->len > 0)
+        service = ((const ServiceProposal *)proposals->pdata[0])->service->code;
+    g_autoptr(GError) wrong = NULL;
+    GPtrArray *cases =
+        intake_similar(ctx, service, form->lat_e7, form->lng_e7, area, SIMILAR_MAX, &wrong);
+    if (!cases)
+        g_message("lapor %s: %s", form->request->id, wrong->message);
+    return cases;
+}
+
 /* ---- shown again ---- */
 
 static const struct {
@@ -178,6 +222,14 @@ static const struct {
     { "telepon", "ERR_TELEPON", "telepon" },
     { "email", "ERR_EMAIL", "email" },
 };
+
+const char *report_form_field_id(const char *field)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(FIELDS); i++)
+        if (g_strcmp0(FIELDS[i].field, field) == 0)
+            return FIELDS[i].id;
+    return NULL;
+}
 
 static void show_mistake(View *page, View *all, const Ctx *ctx, const Mistake *mistake)
 {

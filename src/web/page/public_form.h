@@ -14,6 +14,7 @@ typedef struct ReportForm {
     char *key;         /* one a form: the same form sent twice is one report */
     GPtrArray *photos; /* Photo* */
     GArray *mistakes;  /* Mistake */
+    GError *fault;     /* the first error that is ours, not the reporter's; else NULL */
 } ReportForm;
 
 typedef struct Mistake {
@@ -31,8 +32,14 @@ void report_form_check(ReportForm *form, const Ctx *ctx);
 void report_form_add_mistake(ReportForm *form, const char *field, const char *sentence);
 void report_form_add_error(ReportForm *form, const GError *error);
 
+/* The id of the input where a mistake of this field is mended, or NULL. */
+const char *report_form_field_id(const char *field);
+
 /* The desa, else the kecamatan, else "". */
 const char *report_form_area(const ReportForm *form, const Ctx *ctx);
+/* Open cases like the one told, near the place told; NULL when it cannot be known. (transfer full)
+ */
+GPtrArray *report_form_similar(const ReportForm *form, Ctx *ctx);
 /* intake lends everything from form; join "" or a ticket. */
 void report_form_intake(const ReportForm *form, const Ctx *ctx, const char *join, Intake *intake);
 /* The form as a page. notice: a sentence above it, or NULL. */

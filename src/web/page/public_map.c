@@ -27,9 +27,25 @@ static json_t *degrees(gint32 e7)
     return json_real(round(e7 / 10.0) / 1e6);
 }
 
+/* All that a form lists below the first level: for a device that keeps them. */
+static Reply *all_areas(const Catalog *catalog)
+{
+    AreaLevel first = page_first_level(catalog);
+    json_t *list = json_array();
+    for (guint i = 0; i < catalog->areas->len; i++) {
+        const Area *area = catalog->areas->pdata[i];
+        if (area->level == first + 1)
+            json_array_append_new(list, json_pack("{s:s, s:s, s:s}", "kode", area->code, "nama",
+                                                  area->name, "di", area->parent));
+    }
+    return json_reply(list, "application/json", US_PER_HOUR);
+}
+
 Reply *public_areas_get(Ctx *ctx, const Request *request, GError **error)
 {
     const char *parent = request_text(request, "di");
+    if (!*parent)
+        return all_areas(ctx->catalog);
     const Area *area = catalog_area(ctx->catalog, parent);
     if (!area) {
         error_set(error, KENTONGAN_ERROR_NOT_FOUND, NULL, N_("Wilayah ini tidak kami kenal."),

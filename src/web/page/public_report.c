@@ -6,12 +6,9 @@
  * carries all that was typed, photos included.
  */
 #include "base/crypt.h"
-#include "domain/routing.h"
 #include "web/page/public_form.h"
 
 #include <string.h>
-
-#define SIMILAR_MAX 3
 
 Reply *public_report_get(Ctx *ctx, const Request *request, GError **error)
 {
@@ -70,25 +67,6 @@ static Reply *send(ReportForm *form, Ctx *ctx, const char *join)
     return reply_see_other(url);
 }
 
-/* Similar cases near the place told, of the category chosen or else of the one that the text seems
- * to be about; NULL when it cannot be known. A secret report is never joined to a public case. */
-static GPtrArray *find_similar(const ReportForm *form, Ctx *ctx)
-{
-    const char *area = report_form_area(form, ctx);
-    if (form->visibility == VISIBILITY_SECRET || (!*area && !form->lat_e7 && !form->lng_e7))
-        return NULL;
-    g_autoptr(GPtrArray) proposals = service_propose(ctx->catalog, form->text);
-    const char *service = form->service;
-    if (!*service && proposals->len > 0)
-        service = ((const ServiceProposal *)proposals->pdata[0])->service->code;
-    g_autoptr(GError) wrong = NULL;
-    GPtrArray *cases =
-        intake_similar(ctx, service, form->lat_e7, form->lng_e7, area, SIMILAR_MAX, &wrong);
-    if (!cases)
-        g_message("lapor %s: %s", form->request->id, wrong->message);
-    return cases;
-}
-
 Reply *public_report_post(Ctx *ctx, const Request *request, GError **error)
 {
     (void)error;
@@ -107,7 +85,7 @@ Reply *public_report_post(Ctx *ctx, const Request *request, GError **error)
         return report_form_reply(&form, ctx, NULL, 422);
     if (*join || strcmp(act, "baru") == 0)
         return send(&form, ctx, join);
-    g_autoptr(GPtrArray) similar = find_similar(&form, ctx);
+    g_autoptr(GPtrArray) similar = report_form_similar(&form, ctx);
     if (similar && similar->len > 0)
         return show_similar(&form, ctx, similar);
     return send(&form, ctx, "");
