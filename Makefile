@@ -115,4 +115,5 @@ $(B)/locale/%/LC_MESSAGES/kentongan.mo: locale/%.po
 clean:
 	rm -rf build build-asan build-tsan build-fuzz
 
--include $(OBJ:.o=.d) $(B)/obj/main.d $(wildcard $(B)/obj/image/*.d) $(UNITS:=.d)
+-include $(OBJ:.o=.d) $(B)/obj/main.d $(wildcard $(B)/obj/image/*.d) $(UNITS:=.d) \
+         $(wildcard $(B)/tests/bench/*.d)

@@ -452,7 +452,7 @@ CREATE TABLE setting (
 
 -- Full text over what may be found by staff: report id -> words. Never holds secret text. On SQLite
 -- the rowid is -id (see store/case.c), and segments are merged early: each costs every search.
---sqlite CREATE VIRTUAL TABLE report_words USING fts5 (scope, body, content='', tokenize="unicode61 remove_diacritics 2");
+--sqlite CREATE VIRTUAL TABLE report_words USING fts5 (scope, body, content='', columnsize=0, tokenize="unicode61 remove_diacritics 2");
 --sqlite INSERT INTO report_words (report_words, rank) VALUES ('automerge', 2);
 --postgres CREATE TABLE report_words (report_id BIGINT NOT NULL PRIMARY KEY, tenant BIGINT NOT NULL, words TSVECTOR NOT NULL);
 --postgres CREATE INDEX report_words_index ON report_words USING gin (words);

@@ -35,7 +35,10 @@ static void test_core(StoreTest *t)
     g_assert_true(migrate_version(t->db, &version, &error));
     g_assert_cmpint(version, >=, 1);
     g_assert_cmpint(count_rows(t, "SELECT count(*) FROM cases"), ==, 0);
-    g_assert_cmpint(count_rows(t, "SELECT count(*) FROM report_words"), ==, 0);
+    const char *words = t->engine == DB_SQLITE
+                            ? "SELECT count(*) FROM report_words WHERE report_words MATCH 'jalan'"
+                            : "SELECT count(*) FROM report_words";
+    g_assert_cmpint(count_rows(t, words), ==, 0);
 }
 
 static void test_in_order_and_once(StoreTest *t)
