@@ -140,6 +140,13 @@ static size_t body_add(char *data, size_t one, size_t n, void *user)
     return bytes;
 }
 
+/* libcurl asks about once a second, also while nothing moves. */
+static int progress(void *cancel, G_GNUC_UNUSED curl_off_t a, G_GNUC_UNUSED curl_off_t b,
+                    G_GNUC_UNUSED curl_off_t c, G_GNUC_UNUSED curl_off_t d)
+{
+    return g_cancellable_is_cancelled(cancel) ? 1 : 0;
+}
+
 static void set_what(CURL *handle, const FetchRequest *request)
 {
     curl_easy_setopt(handle, CURLOPT_URL, request->url);
@@ -172,6 +179,9 @@ static void set_how(CURL *handle, const FetchRequest *request)
     curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
     curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS,
                      (long)(request->timeout_ms ? request->timeout_ms : TIMEOUT_MS));
+    curl_easy_setopt(handle, CURLOPT_NOPROGRESS, request->cancel ? 0L : 1L);
+    curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, progress);
+    curl_easy_setopt(handle, CURLOPT_XFERINFODATA, request->cancel);
     curl_easy_setopt(handle, CURLOPT_USERAGENT, "kentongan/" KENTONGAN_VERSION);
 }
 

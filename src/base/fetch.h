@@ -5,6 +5,8 @@
  */
 #pragma once
 
+#include <gio/gio.h>
+
 #include "base/error.h"
 
 typedef struct FetchRequest {
@@ -18,7 +20,8 @@ typedef struct FetchRequest {
     /* GET only: how many to follow, within the same scheme; further ones are errors, and with 0 a
      * redirect is an answer. The headers go along: none of them may be secret. */
     guint redirects;
-    bool acts; /* a GET that has an effect (an SMS gateway): uncertain as a POST is */
+    GCancellable *cancel; /* ends the request within about a second; NULL none */
+    bool acts;            /* a GET that has an effect (an SMS gateway): uncertain as a POST is */
 } FetchRequest;
 
 typedef struct FetchResult {

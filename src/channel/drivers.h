@@ -4,4 +4,4 @@
 #include "channel/channel.h"
 
 extern const ChannelDriver KANNEL_DRIVER, GAMMU_DRIVER, HTTP_SMS_DRIVER, FAKE_DRIVER,
-    LOOPBACK_DRIVER;
+    LOOPBACK_DRIVER, TELEGRAM_DRIVER;

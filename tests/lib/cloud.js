@@ -1,0 +1,95 @@
+// A cloud service that is plainly not the real one: an HTTP server that keeps what it was asked and
+// answers by a table that the test changes. fakeTelegram() answers as the Bot API documents.
+import http from 'node:http';
+
+async function listen(handle) {
+  const server = http.createServer(async (request, response) => {
+    const chunks = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const raw = Buffer.concat(chunks);
+    const json = request.headers['content-type'] === 'application/json' ? JSON.parse(raw) : null;
+    await handle({ method: request.method, url: request.url, headers: request.headers, raw, json }, (status, body, headers = {}) => {
+      if (response.destroyed) return;
+      const bytes = Buffer.isBuffer(body) ? body : JSON.stringify(body);
+      response.writeHead(status, { 'content-type': Buffer.isBuffer(body) ? 'image/png' : 'application/json', ...headers }).end(bytes);
+    }, response);
+  });
+  await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
+  return { server, url: `http://127.0.0.1:${server.address().port}` };
+}
+
+class Telegram {
+  token = '7:PALSU';
+  sent = [];              // what sendMessage took: { chat_id, text, ... }
+  acknowledged = [];      // callback ids
+  hook = null;            // { url, secret_token } after setWebhook
+  files = new Map();      // file_id -> Buffer
+  refuse = null;          // call => null, or { status, body, headers, silent } instead of an answer
+  #updates = []; #next = 1; #message = 100; #waiting = []; #server;
+
+  async start() {
+    const { server, url } = await listen((request, answer, response) => this.#handle(request, answer, response));
+    this.#server = server;
+    this.url = url;
+    return this;
+  }
+
+  stop() {
+    this.#server.closeAllConnections();
+    return new Promise(resolve => this.#server.close(resolve));
+  }
+
+  #handle(request, answer, response) {
+    const [, token, method] = request.url.match(/^(?:\/file)?\/bot([^/]+)\/(.*)$/) || [];
+    if (token !== this.token) return answer(401, { ok: false, error_code: 401, description: 'Unauthorized' });
+    const refusal = this.refuse?.({ method, json: request.json });
+    if (refusal?.silent) return response.setTimeout(0);
+    if (refusal) return answer(refusal.status, refusal.body || { ok: false, description: 'refused' }, refusal.headers);
+    const ok = result => answer(200, { ok: true, result });
+    if (request.url.startsWith('/file/')) return this.files.has(method) ? answer(200, this.files.get(method)) : answer(404, { ok: false });
+    switch (method) {
+    case 'getUpdates': return this.#poll(request.json, ok, response);
+    case 'setWebhook': this.hook = request.json; return ok(true);
+    case 'sendMessage': this.sent.push(request.json); return ok({ message_id: this.#message++, chat: { id: Number(request.json.chat_id) } });
+    case 'answerCallbackQuery': this.acknowledged.push(request.json.callback_query_id); return ok(true);
+    case 'getFile':
+      return this.files.has(request.json.file_id) ? ok({ file_id: request.json.file_id, file_path: request.json.file_id })
+        : answer(400, { ok: false, error_code: 400, description: 'Bad Request: invalid file_id' });
+    default: return answer(404, { ok: false, error_code: 404, description: 'Not Found' });
+    }
+  }
+
+  // A higher offset confirms all below it, as documented; otherwise waits for one.
+  #poll({ offset = 0, timeout = 0 }, ok, response) {
+    this.#updates = this.#updates.filter(update => update.update_id >= offset);
+    if (this.#updates.length) return ok(this.#updates);
+    const waiter = { give: () => ok(this.#updates) };
+    this.#waiting.push(waiter);
+    const timer = setTimeout(() => this.#drop(waiter) && ok([]), timeout * 1000);
+    response.on('close', () => { clearTimeout(timer); this.#drop(waiter); });
+  }
+
+  #drop(waiter) {
+    const at = this.#waiting.indexOf(waiter);
+    if (at >= 0) this.#waiting.splice(at, 1);
+    return at >= 0;
+  }
+
+  // An update as the service would give it; message: text, photo, location ...
+  update(message, { chat = 4711, name = 'Siti Uji', id = this.#message++ } = {}) {
+    const from = { id: chat, is_bot: false, first_name: name };
+    return { update_id: this.#next++, message: { message_id: id, from, chat: { id: chat, type: 'private' }, date: 1795000000, ...message } };
+  }
+
+  // By long poll.
+  say(message, options) {
+    const update = this.update(message, options);
+    this.#updates.push(update);
+    this.#waiting.splice(0).forEach(waiter => waiter.give());
+    return update;
+  }
+
+  texts(chat = 4711) { return this.sent.filter(one => Number(one.chat_id) === chat).map(one => one.text); }
+}
+
+export const fakeTelegram = () => new Telegram().start();
