@@ -433,6 +433,8 @@
     }
     if (stopped) one('#massal-kata').append(` · ${place.dataset.stopped}`);
     one('#massal-henti').hidden = true;
+    one('#massal-kembali').hidden = false;
+    one('#massal-kembali').focus();
     refreshSoon();
   }
 

@@ -54,6 +54,8 @@ void queue_filter(const Ctx *ctx, const Queue *queue, CaseFilter *filter);
 /* The list into a view of console/queue.html. current: ticket of the open case, or NULL. */
 bool console_queue_fill(View *view, Ctx *ctx, const Request *request, const Queue *queue,
                         const char *current, GError **error) MUST_USE;
+/* The actor may do this with many cases at once; t may be NULL. */
+bool console_bulk_may(const Ctx *ctx, const Transition *t);
 /* "Admin", "DPUPR", "Pelapor": who holds the case now. Lent. */
 const char *console_holder(const Ctx *ctx, const Case *c);
 /* WORDS, OVER or SOON of a due time that is known. */
@@ -98,8 +100,14 @@ void console_actions_fill(View *view, const Request *request, const Case *c,
 /* The form of an action into a view of console/form.html. */
 bool console_form_fill(View *view, Ctx *ctx, const Request *request, const CaseFile *file,
                        const CaseScreen *screen, GError **error) MUST_USE;
-/* A rule knows whom this case is for, from what is known or proposed of category and place. */
-bool console_proposes_agency(Ctx *ctx, const CaseFile *file);
+/* Whom a rule knows this case to be for, from what is known or proposed of category and place
+ * (transfer full of these, codes); NULL when no rule fires. */
+const Agency *console_proposal(Ctx *ctx, const CaseFile *file, char **service, char **area);
+/* console_words.c: label of the text field, what the action brings with it (or NULL), its button.
+ * Msgids. */
+const char *console_text_label(Action action);
+const char *console_action_about(Action action);
+const char *console_submit_label(const Transition *t);
 /* There is a province above or a government below, to which a case can be handed over. */
 bool console_has_other_tenants(const Ctx *ctx);
 /* What was typed into the form of t. Strings are lent from request; photos are not read. INVALID:

@@ -100,6 +100,12 @@ guint console_actions(const Ctx *ctx, const CaseFile *file, const Transition *ro
     return kept;
 }
 
+static bool actions_know_agency(Ctx *ctx, const CaseFile *file)
+{
+    g_autofree char *service = NULL, *area = NULL;
+    return console_proposal(ctx, file, &service, &area) != NULL;
+}
+
 /* The form that stands open by itself: the step that carries the case on, if there is one. What
  * closes, asks or opens again is never proposed. */
 const Transition *console_main_action(Ctx *ctx, const CaseFile *file, const Transition *const *rows,
@@ -110,7 +116,7 @@ const Transition *console_main_action(Ctx *ctx, const CaseFile *file, const Tran
     switch ((int)rows[0]->action) {
     case ACTION_VERIFY: /* where it belongs is known: looked at and disposed in one */
         return console_actions_has(rows, count, &TRANSITIONS[ACTION_DISPOSE]) &&
-                       console_proposes_agency(ctx, file)
+                       actions_know_agency(ctx, file)
                    ? &TRANSITIONS[ACTION_DISPOSE]
                    : rows[0];
     case ACTION_DISPOSE:

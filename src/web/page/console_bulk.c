@@ -6,6 +6,7 @@
 
 #include "base/id.h"
 #include "model/limits.h"
+#include "store/account.h"
 
 enum { BULK_MAX = 100 };
 
@@ -21,18 +22,12 @@ static void bulk_clear(Bulk *bulk)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Bulk, bulk_clear)
 
-static bool bulk_may(const Transition *t)
-{
-    return t && (t->action == ACTION_VERIFY || t->action == ACTION_DISPOSE ||
-                 t->action == ACTION_REJECT || t->action == ACTION_NOTE);
-}
-
 static bool bulk_read(const Ctx *ctx, const Request *request, Bulk *bulk, GError **error)
 {
     bulk->t = transition_by_name(request_text(request, "aksi"));
     bulk->queue = queue_of(ctx, request_text(request, "antrean"));
     bulk->tickets = g_ptr_array_new_with_free_func(g_free);
-    if (!bulk_may(bulk->t)) {
+    if (!console_bulk_may(ctx, bulk->t)) {
         error_set(error, KENTONGAN_ERROR_INVALID, "aksi", N_("Pilih tindakan bersama."), NULL);
         return false;
     }
@@ -54,6 +49,42 @@ static bool bulk_read(const Ctx *ctx, const Request *request, Bulk *bulk, GError
 }
 
 /* ---- asking ---- */
+
+/* Whom these cases may be handed to: of the actor's agency; the action itself looks again. */
+static bool bulk_add_officers(View *form, Ctx *ctx, GError **error)
+{
+    View *officer = view_add(form, "OFFICER");
+    g_autoptr(GPtrArray) accounts = g_ptr_array_new_with_free_func((GDestroyNotify)account_free);
+    if (!account_store_list(ctx, accounts, error))
+        return false;
+    for (guint i = 0; i < accounts->len; i++) {
+        const Account *account = accounts->pdata[i];
+        bool ours = !*ctx->actor.agency || g_str_equal(account->agency, ctx->actor.agency);
+        if (!account->active || !*account->agency || !ours ||
+            !role_has_right(account->role, RIGHT_WORK))
+            continue;
+        g_autofree char *code = g_strdup_printf("%" G_GINT64_FORMAT, account->id);
+        page_add_choice(officer, "OPTION", code, account->name, NULL, false);
+    }
+    return true;
+}
+
+/* What was ticked, as words: nobody acts on bare numbers. */
+static void bulk_add_ticket(View *form, Ctx *ctx, const Bulk *bulk, const char *ticket)
+{
+    View *row = view_add(form, "TICKET");
+    view_set(row, "CODE", ticket);
+    g_autoptr(CaseFile) file = case_file_load(ctx, ticket, NULL);
+    if (!file)
+        return;
+    view_set(row, "TITLE", page_title(ctx, file->c));
+    if (bulk->t->action != ACTION_DISPOSE)
+        return;
+    g_autofree char *service = NULL, *area = NULL;
+    const Agency *agency = console_proposal(ctx, file, &service, &area);
+    view_set(view_add(row, "TO"), "AGENCY",
+             agency ? agency->short_name : page_word(ctx, N_("tidak ada aturan")));
+}
 
 static void bulk_add_choices(View *form, const Ctx *ctx, const Request *request,
                              const Transition *t)
@@ -105,12 +136,15 @@ static Reply *bulk_ask(Ctx *ctx, const Request *request, const Bulk *bulk, GErro
     view_set(page, "BACK", back);
     view_set(page, "QUEUE", bulk->queue->code);
     View *form = view_add(page, "FORM");
+    if ((bulk->t->needs & NEEDS_OFFICER) && !bulk_add_officers(form, ctx, error))
+        return NULL;
     view_set(form, "URL", url);
     view_set(form, "ACTION", bulk->t->name);
     view_set_int(form, "COUNT", bulk->tickets->len);
     view_set_word(form, "LABEL", bulk->t->label);
+    view_set_word(form, "SUBMIT", console_submit_label(bulk->t));
     for (guint i = 0; i < bulk->tickets->len; i++)
-        view_set(view_add(form, "TICKET"), "CODE", bulk->tickets->pdata[i]);
+        bulk_add_ticket(form, ctx, bulk, bulk->tickets->pdata[i]);
     bulk_add_choices(form, ctx, request, bulk->t);
     return console_reply(g_steal_pointer(&frame), 200);
 }
@@ -129,19 +163,48 @@ static void bulk_add_result(View *results, const Ctx *ctx, const Request *reques
         view_set(row, "WHY", page_error_words(ctx, failed));
 }
 
+/* Where no agency is chosen for all, each case goes where its rule says. */
+static bool bulk_route(Ctx *ctx, const char *ticket, ActionInput *input, char **service,
+                       char **area, GError **error)
+{
+    g_autoptr(CaseFile) file = case_file_load(ctx, ticket, error);
+    if (!file)
+        return false;
+    const Agency *agency = console_proposal(ctx, file, service, area);
+    if (!agency) {
+        error_set(error, KENTONGAN_ERROR_INVALID, "instansi",
+                  N_("Tidak ada aturan yang cocok: buka laporannya dan pilih instansinya."), NULL);
+        return false;
+    }
+    input->agency = agency->code;
+    if (!*input->service)
+        input->service = *service;
+    input->area = *area;
+    return true;
+}
+
+static bool bulk_one(Ctx *ctx, const Request *request, const Bulk *bulk, const char *ticket,
+                     GError **error)
+{
+    ActionInput input = ACTION_INPUT_INIT;
+    ActionResult result = { 0 };
+    g_autofree char *service = NULL, *area = NULL;
+    if (!console_input_read(request, bulk->t, &input, error))
+        return false;
+    input.version = 0;
+    bool routed = bulk->t->action == ACTION_DISPOSE && !*input.agency;
+    return (!routed || bulk_route(ctx, ticket, &input, &service, &area, error)) &&
+           action_apply(ctx, ticket, bulk->t->action, &input, &result, error);
+}
+
 /* Done or refused is a result; only what stops everything (database, disk) is an error. */
 static bool bulk_run(Ctx *ctx, const Request *request, const Bulk *bulk, View *results, guint *done,
                      GError **error)
 {
     for (guint i = 0; i < bulk->tickets->len; i++) {
         const char *ticket = bulk->tickets->pdata[i];
-        ActionInput input = ACTION_INPUT_INIT;
-        ActionResult result = { 0 };
         g_autoptr(GError) failed = NULL;
-        if (!console_input_read(request, bulk->t, &input, error))
-            return false;
-        input.version = 0;
-        if (action_apply(ctx, ticket, bulk->t->action, &input, &result, &failed))
+        if (bulk_one(ctx, request, bulk, ticket, &failed))
             (*done)++;
         else if (error_is(failed, KENTONGAN_ERROR_INTERNAL) ||
                  error_is(failed, KENTONGAN_ERROR_UNCERTAIN)) {

@@ -91,17 +91,17 @@ static void form_propose_area(Form *form)
     }
 }
 
-bool console_proposes_agency(Ctx *ctx, const CaseFile *file)
+const Agency *console_proposal(Ctx *ctx, const CaseFile *file, char **service, char **area)
 {
     Form form = { .ctx = ctx, .file = file, .c = file->c };
     RoutingProposal proposal;
     form_propose_service(&form);
     form_propose_area(&form);
     bool found = *form.service && routing_propose(ctx->catalog, form.service, form.area, &proposal);
-    g_free(form.service);
-    g_free(form.area);
+    *service = form.service;
+    *area = form.area;
     g_free(form.service_why);
-    return found;
+    return found ? catalog_agency(ctx->catalog, proposal.agency) : NULL;
 }
 
 /* ---- fields ---- */
@@ -237,6 +237,31 @@ static char *form_returned_to(const Form *form)
     return NULL;
 }
 
+/* Why this agency is proposed: who named it, the rule that fired, or that none did. */
+static void form_add_because(const Form *form, View *field, const char *named,
+                             const RoutingProposal *proposal)
+{
+    const Ctx *ctx = form->ctx;
+    View *view = view_add(field, "BECAUSE");
+    view_set(view, "PROPOSAL", named ? named : proposal->agency);
+    if (named) {
+        view_set_word(view, "WHY", N_("Diusulkan oleh instansi yang mengembalikan laporan ini."));
+        return;
+    }
+    if (!*proposal->agency) {
+        view_set_word(view, "WHY",
+                      N_("Tidak ada aturan yang cocok: pilih kategori dan wilayah, atau pilih "
+                         "instansinya sendiri."));
+        return;
+    }
+    const Agency *agency = catalog_agency(ctx->catalog, proposal->agency);
+    g_autofree char *n = g_strdup_printf("%u", proposal->position);
+    g_autofree char *why = page_words(ctx, N_("Usul aturan {n}: {agency}. {reason}"), "n", n,
+                                      "agency", agency ? agency->short_name : proposal->agency,
+                                      "reason", proposal->reason, NULL);
+    view_set(view, "WHY", why);
+}
+
 static void form_add_agency(const Form *form)
 {
     View *view = view_add(form->view, "AGENCY");
@@ -255,21 +280,8 @@ static void form_add_agency(const Form *form)
             page_add_choice(view, "OPTION", agency->code, agency->name, NULL,
                             g_str_equal(agency->code, typed));
     }
-    view_set(view, "PROPOSAL", named ? named : proposal.agency);
-    if (named) {
-        view_set_word(view, "WHY", N_("Diusulkan oleh instansi yang mengembalikan laporan ini."));
-    } else if (found) {
-        const Agency *agency = catalog_agency(ctx->catalog, proposal.agency);
-        g_autofree char *n = g_strdup_printf("%u", proposal.position);
-        g_autofree char *why = page_words(ctx, N_("Usul aturan {n}: {agency}. {reason}"), "n", n,
-                                          "agency", agency ? agency->short_name : proposal.agency,
-                                          "reason", proposal.reason, NULL);
-        view_set(view, "WHY", why);
-    } else if (dispose) {
-        view_set_word(view, "WHY",
-                      N_("Tidak ada aturan yang cocok: pilih kategori dan wilayah, atau pilih "
-                         "instansinya sendiri."));
-    }
+    if (dispose)
+        form_add_because(form, view, named, &proposal);
     form_mark_bad(form, view, "instansi");
 }
 
@@ -342,44 +354,11 @@ static void form_add_days(const Form *form)
     form_mark_bad(form, view, "hari");
 }
 
-static const char *form_text_label(Action action)
-{
-    switch ((int)action) {
-    case ACTION_ASK_INFO:
-        return N_("Pertanyaan kepada pelapor");
-    case ACTION_DISPOSE:
-        return N_("Catatan untuk instansi (boleh kosong)");
-    case ACTION_REJECT:
-        return N_("Penjelasan kepada pelapor (boleh kosong)");
-    case ACTION_RETURN:
-        return N_("Mengapa bukan kewenangan instansi Anda?");
-    case ACTION_NOTE:
-        return N_("Catatan, hanya dibaca petugas");
-    case ACTION_FOLLOW_UP:
-        return N_("Tindak lanjut, dibaca pelapor dan umum");
-    case ACTION_PROGRESS:
-        return N_("Kabar, dibaca pelapor dan umum");
-    case ACTION_PROPOSE:
-        return N_("Apa yang sudah dikerjakan?");
-    case ACTION_REFER:
-        return N_("Ke mana pelapor harus pergi? Tulis nama dan alamatnya");
-    case ACTION_ASK_TIME:
-        return N_("Mengapa perlu tambahan waktu?");
-    case ACTION_RESTORE:
-    case ACTION_UNMERGE:
-    case ACTION_DENY_TIME:
-    case ACTION_HAND_OVER:
-        return N_("Alasan");
-    default:
-        return N_("Catatan (boleh kosong)");
-    }
-}
-
 static void form_add_text(const Form *form)
 {
     View *view = view_add(form->view, "TEXT");
     bool required = (form->t->needs & NEEDS_TEXT) != 0;
-    view_set_word(view, "LABEL", form_text_label(form->t->action));
+    view_set_word(view, "LABEL", console_text_label(form->t->action));
     view_set(view, "VALUE", form_value(form, "teks", ""));
     view_set_int(view, "ROWS", required ? 4 : 2);
     if (required)
@@ -441,15 +420,21 @@ static void form_add_preview(const Form *form)
     ActionInput input = ACTION_INPUT_INIT;
     g_autoptr(GError) ignored = NULL;
     /* what is not yet filled in does not keep the preview away */
-    (void)!console_input_read(form->request, form->t, &input, &ignored);
+    if (form->typed)
+        (void)!console_input_read(form->request, form->t, &input, &ignored);
     if ((form->t->needs & NEEDS_AGENCY) && !*input.agency) {
         RoutingProposal proposal;
         if (routing_propose(form->ctx->catalog, form->service, form->area, &proposal))
             input.agency = proposal.agency;
     }
-    g_autofree char *text = action_preview(form->ctx, form->c, form->t->action, &input);
+    bool reasons = (form->t->needs & NEEDS_REASON) != 0;
+    if (!*input.text && (form->t->needs & NEEDS_TEXT))
+        input.text = "…";
+    g_autofree char *text = reasons && !reason_label(form->t->action, input.reason)
+                                ? NULL
+                                : action_preview(form->ctx, form->c, form->t->action, &input);
     if (!text) {
-        view_show(form->view, "SILENT");
+        view_show(form->view, form->t->message ? "LATER" : "SILENT");
         return;
     }
     View *message = view_add(form->view, "MESSAGE");
@@ -484,26 +469,6 @@ static void form_add_summary(const Form *form)
     view_set(link, "MESSAGE", words);
 }
 
-static const char *form_about(Action action)
-{
-    switch ((int)action) {
-    case ACTION_ASK_INFO:
-        return N_("Tenggat berhenti sampai pelapor menjawab.");
-    case ACTION_RETURN:
-        return N_("Kembali ke admin; tenggat tidak diulang.");
-    case ACTION_CLASSIFY:
-        return N_("Tidak mengubah status. Keterbukaan hanya dapat dipersempit.");
-    case ACTION_NOTE:
-        return N_("Pelapor dan umum tidak melihat catatan ini.");
-    case ACTION_FOLLOW_UP:
-        return N_("Tampil di halaman laporan dan menghentikan tenggat tindak lanjut.");
-    case ACTION_PROPOSE:
-        return N_("Pelapor diminta memastikan sudah beres atau belum.");
-    default:
-        return NULL;
-    }
-}
-
 /* "DPUPR meminta 3 hari kerja: Menunggu bahan." (transfer full); NULL when nothing is asked. */
 static char *form_asked_time(const Form *form)
 {
@@ -525,14 +490,14 @@ static void form_set_head(const Form *form, const Queue *queue)
         g_strconcat("/console/kasus/", form->c->ticket, "/aksi/", form->t->name, NULL);
     g_autofree char *url = page_url(form->request, path, NULL);
     g_autofree char *asked = form_asked_time(form);
-    const char *about = form_about(form->t->action);
+    const char *about = console_action_about(form->t->action);
     console_set_form(form->view, form->request);
     view_set(form->view, "URL", url);
     view_set(form->view, "NAME", form->t->name);
     view_set(form->view, "QUEUE", queue->code);
     view_set_int(form->view, "VERSION", form->c->version);
     view_set_word(form->view, "LABEL", form->t->label);
-    view_set_word(form->view, "SUBMIT", form->t->label);
+    view_set_word(form->view, "SUBMIT", console_submit_label(form->t));
     if (asked)
         view_set(view_add(form->view, "ABOUT"), "TEXT", asked);
     else if (about)

@@ -401,7 +401,16 @@ static char *queue_link(const Request *request, const Queue *queue, const char *
 #undef KEPT
 }
 
-static const Action BULK_ACTIONS[] = { ACTION_VERIFY, ACTION_DISPOSE, ACTION_REJECT, ACTION_NOTE };
+static const Action BULK_ACTIONS[] = { ACTION_VERIFY, ACTION_DISPOSE, ACTION_REJECT,
+                                       ACTION_ACCEPT, ACTION_HAND_TO, ACTION_NOTE };
+
+bool console_bulk_may(const Ctx *ctx, const Transition *t)
+{
+    for (guint i = 0; t && i < G_N_ELEMENTS(BULK_ACTIONS); i++)
+        if (t->action == BULK_ACTIONS[i])
+            return role_has_right(ctx->actor.role, t->right);
+    return false;
+}
 
 static bool queue_is_bulk(const Ctx *ctx)
 {
@@ -414,7 +423,7 @@ static void bulk_fill(View *view, const Ctx *ctx)
     View *bulk = view_add(view, "BULK");
     for (guint i = 0; i < G_N_ELEMENTS(BULK_ACTIONS); i++) {
         const Transition *t = &TRANSITIONS[BULK_ACTIONS[i]];
-        if (!role_has_right(ctx->actor.role, t->right))
+        if (!console_bulk_may(ctx, t))
             continue;
         View *action = view_add(bulk, "ACTION");
         view_set(action, "NAME", t->name);
