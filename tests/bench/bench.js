@@ -7,6 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { PROGRAM, ROOT } from '../lib/kentongan.js';
+import { setCookies } from '../lib/staff.js';
 import { end, freePorts, pause, run, until } from '../lib/wait.js';
 
 const full = process.argv[2] === 'full';
@@ -223,7 +224,7 @@ async function signIn(place) {
   await place.command('user add', ['ukur', '--role', 'administrator', '--name', 'Ukur', '--password-stdin'], `${password}\n`);
   return async () => {
     const answer = await fetch(`${place.url}/masuk`, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ nama: 'ukur', sandi: password }) });
-    const cookies = answer.headers.getSetCookie().map(c => c.split(';')[0]).join('; ');
+    const cookies = setCookies(answer.headers).map(c => c.split(';')[0]).join('; ');
     if (answer.status !== 303 || !cookies) throw new Error(`signing in answers ${answer.status}`);
     return cookies;
   };

@@ -1,4 +1,5 @@
 // The citizen's path in a real browser, with and without JavaScript, on a phone and a desktop.
+import { File } from 'node:buffer';
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { missing, start } from '../lib/kentongan.js';

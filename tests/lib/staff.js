@@ -1,6 +1,10 @@
 // A browser of one member of staff, without the browser: cookies, the CSRF token, forms.
 import assert from 'node:assert/strict';
 
+// The Set-Cookie lines of an answer. Debian's node 18 has no getSetCookie() and joins them with commas;
+// ours hold no comma of their own (they end by Max-Age, not by a date).
+export const setCookies = headers => headers.getSetCookie?.() ?? (headers.get('set-cookie')?.split(/, (?=[\w-]+=)/) || []);
+
 export class Staff {
   constructor(base) {
     this.base = base;        // http://127.0.0.1:1234 or .../t/jepara
@@ -12,7 +16,7 @@ export class Staff {
   async #fetch(path, options = {}) {
     const headers = { ...options.headers, ...(this.cookies.size ? { cookie: this.cookie } : {}) };
     const answer = await fetch(this.base + path, { redirect: 'manual', ...options, headers });
-    for (const line of answer.headers.getSetCookie()) {
+    for (const line of setCookies(answer.headers)) {
       const [, name, value] = line.match(/^([^=]+)=([^;]*)/);
       if (/Max-Age=0/.test(line)) this.cookies.delete(name);
       else this.cookies.set(name, value);
