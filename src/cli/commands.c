@@ -2,6 +2,7 @@
 #include "cli/command.h"
 
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -111,6 +112,8 @@ int command_main(int argc, char **argv)
     setlocale(LC_ALL, "");
     setlocale(LC_NUMERIC, "C");
     umask(077);
+    signal(SIGXFSZ,
+           SIG_IGN); /* a limit on file sizes is an error of the write, as a full disk is */
     for (const Command *c = COMMANDS; c->name; c++) {
         int words = match(c->name, argc, argv);
         if (words > 0) {

@@ -31,7 +31,9 @@ typedef struct Export {
     OutFolder folder;
     bool open, photos;
     gint64 cases;
+    const char *only; /* tenant, or NULL */
     FILE *out;
+    int failed; /* errno of the first write that failed */
 } Export;
 
 /* ---- files ---- */
@@ -53,17 +55,27 @@ static bool file_open(Export *e, const char *name, GError **error)
 
 static bool file_close(Export *e, GError **error)
 {
-    bool ok = !ferror(e->out) && fflush(e->out) == 0;
+    bool ok = !e->failed && fflush(e->out) == 0;
+    if (!ok && e->failed)
+        errno = e->failed;
+    ok = ok || fail(error, "export");
     fclose(e->out);
     e->out = NULL;
-    return ok || fail(error, "export");
+    return ok;
 }
 
 static void write_line(Export *e, json_t *object)
 {
-    json_dumpf(object, e->out, JSON_COMPACT);
-    fputc('\n', e->out);
+    errno = 0;
+    if (json_dumpf(object, e->out, JSON_COMPACT) != 0 || fputc('\n', e->out) == EOF)
+        e->failed = e->failed ? e->failed : errno ? errno : EIO;
     json_decref(object);
+}
+
+static bool may_go_on(Export *e, GError **error)
+{
+    errno = e->failed;
+    return (!e->failed || fail(error, "export")) && outfolder_may_go_on(error);
 }
 
 /* ---- reference data ---- */
@@ -206,7 +218,7 @@ static bool write_cases(Export *e, GError **error)
         }
         if (heads->len == 0)
             return true;
-        if (!outfolder_may_go_on(error))
+        if (!may_go_on(e, error))
             return false;
     }
 }
@@ -239,13 +251,11 @@ static bool write_part(Export *e, const Part *part, GError **error)
     return file_close(e, ok ? error : NULL) && ok;
 }
 
-static bool export_tenant(Export *e, const char *code, const char *reason, GError **error)
+static bool export_tenant(Export *e, const char *code, GError **error)
 {
     g_autofree char *photos = g_build_filename(code, "photos", NULL);
     g_autofree char *path = outfolder_path(&e->folder, photos);
     if (!installation_choose(&e->in, code, error) || !outfolder_make(path, error))
-        return false;
-    if (reason && !opening_note_export(&e->in.ctx, reason, error))
         return false;
     for (guint i = 0; i < G_N_ELEMENTS(PARTS); i++)
         if (!write_part(e, &PARTS[i], error))
@@ -253,20 +263,43 @@ static bool export_tenant(Export *e, const char *code, const char *reason, GErro
     return true;
 }
 
-static bool export_all(Export *e, const char *only, const char *reason, GError **error)
+static bool is_wanted(const Export *e, const Tenant *tenant)
+{
+    return !e->only || strcmp(e->only, tenant->code) == 0;
+}
+
+/* Before anything is opened, and so part of what is exported. */
+static bool note_reason(Export *e, const char *reason, GError **error)
 {
     g_autoptr(GPtrArray) tenants = tenant_store_list(e->in.db, error);
-    if (!tenants)
-        return false;
-    if (only && !installation_choose(&e->in, only, error))
-        return false;
-    for (guint i = 0; i < tenants->len; i++) {
+    for (guint i = 0; tenants && i < tenants->len; i++) {
         const Tenant *tenant = tenants->pdata[i];
-        if ((!only || strcmp(only, tenant->code) == 0) &&
-            !export_tenant(e, tenant->code, reason, error))
+        if (is_wanted(e, tenant) && (!installation_choose(&e->in, tenant->code, error) ||
+                                     !opening_note_export(&e->in.ctx, reason, error)))
             return false;
     }
-    return true;
+    return tenants != NULL;
+}
+
+static bool export_all(Db *db G_GNUC_UNUSED, gpointer user, GError **error)
+{
+    Export *e = user;
+    g_autoptr(GPtrArray) tenants = tenant_store_list(e->in.db, error);
+    for (guint i = 0; tenants && i < tenants->len; i++) {
+        const Tenant *tenant = tenants->pdata[i];
+        if (is_wanted(e, tenant) && !export_tenant(e, tenant->code, error))
+            return false;
+    }
+    return tenants != NULL;
+}
+
+/* All of one moment, while others write on. */
+static bool export_now(Export *e, const char *reason, GError **error)
+{
+    if (e->only && !installation_choose(&e->in, e->only, error))
+        return false;
+    return (!reason || note_reason(e, reason, error)) &&
+           db_snapshot(e->in.db, export_all, e, error);
 }
 
 static void export_clear(Export *e)
@@ -300,11 +333,12 @@ int export_run(const Command *command, char **argv)
     g_autofree char *name = line.count > 0 ? g_strdup(line.args[0]) : usual_name();
     e.open = reason != NULL;
     e.photos = photos;
+    e.only = line.tenant;
     progress_start();
     progress_catch();
     bool ok = installation_open(&e.in, line.config, 0, &error) &&
-              outfolder_begin(&e.folder, name, &error) &&
-              export_all(&e, line.tenant, reason, &error) && outfolder_finish(&e.folder, &error);
+              outfolder_begin(&e.folder, name, &error) && export_now(&e, reason, &error) &&
+              outfolder_finish(&e.folder, &error);
     progress_end();
     if (!ok)
         return line_fail(error);

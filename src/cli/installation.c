@@ -29,10 +29,21 @@ static bool fail(GError **error, KentonganError code, const char *sentence, cons
 
 /* ---- folder and key ---- */
 
-static bool folder_open(const Config *config, bool create, GError **error)
+static bool folder_check(const Config *config, unsigned flags, GError **error)
 {
-    if (g_file_test(config->data, G_FILE_TEST_IS_DIR))
+    g_autofree char *mark = config_data_path(config, INSTALLATION_MARK);
+    if (flags & INSTALLATION_UNFINISHED || !g_file_test(mark, G_FILE_TEST_EXISTS))
         return true;
+    return fail(
+        error, KENTONGAN_ERROR_CONFLICT, N_("Pemulihan ke folder data ini belum selesai."),
+        "a restore into it goes on or was broken off: wait, or run kentongan restore again");
+}
+
+static bool folder_open(const Config *config, unsigned flags, GError **error)
+{
+    bool create = flags & INSTALLATION_CREATE;
+    if (g_file_test(config->data, G_FILE_TEST_IS_DIR))
+        return folder_check(config, flags, error);
     if (!create) {
         error_set(error, KENTONGAN_ERROR_NOT_FOUND, NULL, N_("Folder data belum ada."),
                   "%s does not exist; say --data DIR, or make it with kentongan load PACK",
@@ -134,7 +145,7 @@ bool installation_open(Installation *in, const Config *config, unsigned flags, G
     g_autofree char *files = config_data_path(config, "files");
     if (config->node >= 0)
         id_set_node((guint)config->node);
-    if (!folder_open(config, create, error))
+    if (!folder_open(config, flags, error))
         return false;
     bool first = !g_file_test(key, G_FILE_TEST_EXISTS);
     if (!crypt_open(key, create, error) || !files_open(files, error) ||

@@ -16,10 +16,14 @@ typedef struct Installation {
 } Installation;
 
 enum {
-    INSTALLATION_CREATE = 1 << 0,  /* make folder, key and database when they are not there */
-    INSTALLATION_MIGRATE = 1 << 1, /* bring an old schema to the newest, on PostgreSQL too */
-    INSTALLATION_MOVABLE = 1 << 2, /* the development clock */
+    INSTALLATION_CREATE = 1 << 0,     /* make folder, key and database when they are not there */
+    INSTALLATION_MIGRATE = 1 << 1,    /* bring an old schema to the newest, on PostgreSQL too */
+    INSTALLATION_MOVABLE = 1 << 2,    /* the development clock */
+    INSTALLATION_UNFINISHED = 1 << 3, /* by restore: open it although its mark stands */
 };
+
+/* In the data folder while a backup is being restored into it; nobody else opens it then. */
+#define INSTALLATION_MARK "restore-unfinished"
 
 /* NOT_FOUND when there is none and CREATE is not given. On SQLite an old schema is brought forward
  * by every command; on PostgreSQL it is an error that names `kentongan migrate`. */

@@ -35,23 +35,30 @@ bool outfolder_begin(OutFolder *folder, const char *path, GError **error)
     return outfolder_make(folder->part, error);
 }
 
-static void sync_path(const char *path)
+static bool sync_path(const char *path, int (*sync)(int), GError **error)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return;
-    (void)syncfs(fd);
-    close(fd);
+    bool ok = fd >= 0 && sync(fd) == 0;
+    int number = errno;
+    if (fd >= 0)
+        close(fd);
+    return ok || fail(error, path, number);
+}
+
+bool outfolder_sync(const char *path, GError **error)
+{
+    return sync_path(path, syncfs, error);
 }
 
 bool outfolder_finish(OutFolder *folder, GError **error)
 {
-    sync_path(folder->part);
+    if (!outfolder_sync(folder->part, error))
+        return false;
     if (g_rename(folder->part, folder->path) != 0)
         return fail(error, folder->path, errno);
-    sync_path(folder->path);
     g_clear_pointer(&folder->part, g_free);
-    return true;
+    g_autofree char *parent = g_path_get_dirname(folder->path);
+    return sync_path(parent, fsync, error);
 }
 
 void outfolder_clear(OutFolder *folder)
@@ -86,12 +93,22 @@ bool outfolder_may_go_on(GError **error)
     return false;
 }
 
+static void on_bytes(goffset done G_GNUC_UNUSED, goffset total G_GNUC_UNUSED, gpointer cancellable)
+{
+    if (progress_stopped())
+        g_cancellable_cancel(cancellable);
+}
+
 static bool copy_file(const char *from, const char *to, guint *files, GError **error)
 {
     g_autoptr(GError) failed = NULL;
     g_autoptr(GFile) source = g_file_new_for_path(from);
     g_autoptr(GFile) target = g_file_new_for_path(to);
-    bool ok = g_file_copy(source, target, G_FILE_COPY_NOFOLLOW_SYMLINKS, NULL, NULL, NULL, &failed);
+    g_autoptr(GCancellable) stop = g_cancellable_new();
+    bool ok =
+        g_file_copy(source, target, G_FILE_COPY_NOFOLLOW_SYMLINKS, stop, on_bytes, stop, &failed);
+    if (!outfolder_may_go_on(error))
+        return false;
     /* a photo may be swept between listing and copying */
     if (!ok && !g_error_matches(failed, G_IO_ERROR, G_IO_ERROR_NOT_FOUND)) {
         error_set(error, KENTONGAN_ERROR_INTERNAL, NULL, N_("Berkas tidak dapat disalin."), "%s",
@@ -100,7 +117,7 @@ static bool copy_file(const char *from, const char *to, guint *files, GError **e
     }
     *files += ok;
     progress_show("files copied", *files, 0);
-    return outfolder_may_go_on(error);
+    return true;
 }
 
 bool outfolder_copy(const char *from, const char *to, guint *files, GError **error)

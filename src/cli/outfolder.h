@@ -22,6 +22,8 @@ char *outfolder_path(const OutFolder *folder, const char *name);
  */
 bool outfolder_is_empty(const char *path, const char *but);
 bool outfolder_make(const char *path, GError **error) MUST_USE;
+/* All that was written on the file system of path is on disk. */
+bool outfolder_sync(const char *path, GError **error) MUST_USE;
 /* Copies a file, or a tree with what is regular in it. progress may stop it: INTERNAL. */
 bool outfolder_copy(const char *from, const char *to, guint *files, GError **error) MUST_USE;
 void outfolder_remove(const char *path);

@@ -2,6 +2,8 @@
 #include "cli/pgdump.h"
 
 #include <gio/gio.h>
+#include <signal.h>
+#include <sys/prctl.h>
 
 static bool fail(GError **error, const char *program, const char *said)
 {
@@ -24,6 +26,12 @@ static char *url_split(const char *url, char **password)
                                 g_uri_get_query(uri), NULL);
 }
 
+/* It ends with us: nothing goes on writing when we are killed. */
+static void end_with_parent(gpointer user G_GNUC_UNUSED)
+{
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+}
+
 static bool run(const char *url, const char *const *options, GError **error)
 {
     g_autofree char *password = NULL;
@@ -37,6 +45,7 @@ static bool run(const char *url, const char *const *options, GError **error)
     g_auto(GStrv) command = g_strv_builder_end(words);
     g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new(
         G_SUBPROCESS_FLAGS_STDERR_PIPE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
+    g_subprocess_launcher_set_child_setup(launcher, end_with_parent, NULL, NULL);
     if (password)
         g_subprocess_launcher_setenv(launcher, "PGPASSWORD", password, TRUE);
     g_autoptr(GSubprocess) process =

@@ -115,6 +115,13 @@ class Kentongan {
   kill() { return end(this.child, 'SIGKILL'); }
   async restart(options) { await this.halt(); return this.serve(options); }
 
+  // One more process on the same database and data, for PostgreSQL: to be ended by halt().
+  another() {
+    const other = new Kentongan(this.data, { url: this.db });
+    const { packs, clock, args, env } = this;
+    return Object.assign(other, { packs, clock, args, env }).serve();
+  }
+
   // Ends it properly and keeps its data.
   async halt() {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
