@@ -33,6 +33,8 @@ typedef enum Cue {
 typedef struct Word {
     gsize start, end; /* in the text */
     char *folded;
+    Cue cue;
+    bool filler; /* never part of a name written apart */
 } Word;
 
 typedef struct Hit {
@@ -73,24 +75,6 @@ static bool is_word_char(gunichar c)
     return g_unichar_isalnum(c) || g_unichar_ismark(c);
 }
 
-static void split_words(Search *search)
-{
-    const char *at = search->text;
-    while (*at && search->word_count < WORDS_MAX) {
-        const char *start = at;
-        while (*at && is_word_char(g_utf8_get_char(at)))
-            at = g_utf8_next_char(at);
-        if (at > start) {
-            g_autofree char *word = g_strndup(start, (gsize)(at - start));
-            char *folded = text_fold(word);
-            search->words[search->word_count++] =
-                (Word){ (gsize)(start - search->text), (gsize)(at - search->text), folded };
-        } else {
-            at = g_utf8_next_char(at);
-        }
-    }
-}
-
 static Cue cue_of(const char *word)
 {
     static const struct {
@@ -116,13 +100,37 @@ static Cue cue_of(const char *word)
         { "arah", CUE_PLACE },        { "pantai", CUE_PLACE },       { "perumahan", CUE_PLACE },
         { "alun", CUE_PLACE },        { "lokasi", CUE_PLACE },       { "alamat", CUE_PLACE },
     };
-    for (gsize i = 0; i < G_N_ELEMENTS(CUES); i++) {
-        bool glued = g_str_has_prefix(word, "di") && CUES[i].cue >= CUE_STREET &&
-                     !strcmp(CUES[i].word, word + 2);
-        if (glued || !strcmp(CUES[i].word, word))
+    const char *glued = g_str_has_prefix(word, "di") ? word + 2 : "";
+    for (gsize i = 0; i < G_N_ELEMENTS(CUES); i++)
+        if (!strcmp(CUES[i].word, word) ||
+            (CUES[i].cue >= CUE_STREET && !strcmp(CUES[i].word, glued)))
             return CUES[i].cue;
-    }
     return CUE_NONE;
+}
+
+static Word word_new(const char *text, const char *start, const char *end)
+{
+    g_autofree char *written = g_strndup(start, (gsize)(end - start));
+    Word word = { .start = (gsize)(start - text), .end = (gsize)(end - text) };
+    word.folded = text_fold(written);
+    word.cue = cue_of(word.folded);
+    word.filler = word.cue > CUE_STREET || place_names_is_filler(word.folded);
+    return word;
+}
+
+static void split_words(Search *search)
+{
+    const char *at = search->text;
+    while (*at && search->word_count < WORDS_MAX) {
+        const char *start = at;
+        while (*at && is_word_char(g_utf8_get_char(at)))
+            at = g_utf8_next_char(at);
+        if (at > start) {
+            search->words[search->word_count++] = word_new(search->text, start, at);
+        } else {
+            at = g_utf8_next_char(at);
+        }
+    }
 }
 
 /* "RT 02 RW 04 Tegalsambi": a number behind rt or rw stands where a desa is about to be named. */
@@ -144,7 +152,7 @@ static void see_cue(const Search *search, Hit *hit)
     /* "jalan raya Bangsri", "desa/kelurahan : Panggang" */
     if (before > 0 && !strcmp(search->words[before].folded, "raya"))
         before--;
-    Cue cue = cue_of(search->words[before].folded);
+    Cue cue = search->words[before].cue;
     if (cue == CUE_NONE && is_after_rt(search, hit->first))
         cue = CUE_VILLAGE;
     else if (cue != CUE_NONE)
@@ -153,45 +161,58 @@ static void see_cue(const Search *search, Hit *hit)
     hit->kelurahan = cue == CUE_VILLAGE && g_str_has_prefix(search->words[before].folded, "kel");
 }
 
-static bool has_filler(const Search *search, guint first, guint words)
+static bool has_filler(const Search *search, const Hit *hit)
 {
-    for (guint i = 0; i < words; i++) {
-        const char *word = search->words[first + i].folded;
-        if (place_names_is_filler(word) || cue_of(word) > CUE_STREET)
+    for (guint i = 0; i < hit->words; i++)
+        if (search->words[hit->first + i].filler)
             return true;
-    }
     return false;
+}
+
+static char *span_joined(const Search *search, const Hit *hit, const char *between)
+{
+    GString *joined = g_string_new(search->words[hit->first].folded);
+    for (guint i = 1; i < hit->words; i++) {
+        g_string_append(joined, between);
+        g_string_append(joined, search->words[hit->first + i].folded);
+    }
+    return g_string_free(joined, FALSE);
+}
+
+/* In other words than the name: "Tegal sambi". */
+static bool is_apart(const Search *search, const Hit *hit)
+{
+    g_autofree char *spaced = span_joined(search, hit, " ");
+    return strcmp(hit->name->spaced, spaced) != 0;
+}
+
+static const PlaceName *name_behind_di(const PlaceNames *names, const char *word)
+{
+    if (strlen(word) <= 7 || !g_str_has_prefix(word, "di"))
+        return NULL;
+    const PlaceName *glued = place_names_exact(names, word + 2); /* "dibangsri" */
+    return glued && !glued->ordinary ? glued : NULL;
 }
 
 /* The name that the span is, with how well. */
 static bool name_at(const Search *search, const PlaceNames *names, Hit *hit)
 {
-    GString *joined = g_string_new(NULL);
-    GString *spaced = g_string_new(NULL);
-    for (guint i = 0; i < hit->words; i++) {
-        g_string_append(joined, search->words[hit->first + i].folded);
-        g_string_append_printf(spaced, "%s%s", i ? " " : "", search->words[hit->first + i].folded);
-    }
-    bool filler = has_filler(search, hit->first, hit->words);
-    hit->name = place_names_exact(names, joined->str);
-    hit->apart = hit->name && strcmp(hit->name->spaced, spaced->str) != 0;
+    g_autofree char *joined = span_joined(search, hit, "");
+    bool filler = has_filler(search, hit);
+    hit->name = place_names_exact(names, joined);
+    hit->apart = hit->name && is_apart(search, hit);
     if (hit->name && hit->apart && hit->words > 1 && filler)
         hit->name = NULL;
-    hit->near = false;
-    if (!hit->name && hit->words == 1 && joined->len > 7 && g_str_has_prefix(joined->str, "di")) {
-        const PlaceName *glued = place_names_exact(names, joined->str + 2); /* "dibangsri" */
-        hit->name = glued && !glued->ordinary ? glued : NULL;
-    }
-    if (!hit->name && hit->words <= 2 && !filler && !place_names_is_ordinary(joined->str)) {
-        hit->name = place_names_near(names, joined->str);
+    if (!hit->name && hit->words == 1)
+        hit->name = name_behind_di(names, joined);
+    if (!hit->name && hit->words <= 2 && !filler && !place_names_is_ordinary(joined)) {
+        hit->name = place_names_near(names, joined);
         hit->near = hit->name != NULL;
         /* two whole words are no typing mistake of a third */
-        if (hit->near && hit->words == 2 && strcmp(hit->name->spaced, spaced->str) &&
+        if (hit->near && hit->words == 2 && is_apart(search, hit) &&
             !strchr(hit->name->spaced, ' '))
             hit->name = NULL;
     }
-    g_string_free(joined, TRUE);
-    g_string_free(spaced, TRUE);
     return hit->name != NULL;
 }
 
@@ -254,8 +275,7 @@ static bool ancestor_is_named(const Search *search, const Hit *hit, const Area *
                 continue;
             bool may = !other->name->ordinary || other->cue >= CUE_DISTRICT ||
                        other->first == hit->first + hit->words;
-            if (may && cue_of(search->words[other->first].folded) == CUE_NONE &&
-                bears(other->name, above))
+            if (may && search->words[other->first].cue == CUE_NONE && bears(other->name, above))
                 return true;
         }
     }

@@ -267,13 +267,15 @@ const PlaceName *place_names_near(const PlaceNames *names, const char *joined)
 {
     if (!may_be_near(joined))
         return NULL;
+    char shorter[NEAR_LETTERS_MAX + 1]; /* joined without the letter at i */
     const PlaceName *found = g_hash_table_lookup(names->by_missing, joined);
+    g_strlcpy(shorter, joined + 1, sizeof shorter);
     for (gsize i = 0; joined[i] && found != &MANY; i++) {
-        g_autofree char *shorter = without(joined, i);
         const PlaceName *other = g_hash_table_lookup(names->by_missing, shorter);
         if (other && found && other != found)
             return NULL;
         found = other ? other : found;
+        shorter[i] = joined[i];
     }
     if (!found || found == &MANY || text_distance(joined, found->joined, 1) > 1)
         return NULL;

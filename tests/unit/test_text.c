@@ -131,6 +131,21 @@ static void test_fold(void)
     same(text_fold("\xff"), "");
 }
 
+/* ASCII has a way of its own: what it gives is what any text gives. */
+static void test_fold_ascii_as_any(void)
+{
+    for (int round = 0; round < 5000; round++) {
+        char ascii[24] = "";
+        int length = g_test_rand_int_range(0, (gint32)sizeof ascii);
+        for (int i = 0; i < length; i++)
+            ascii[i] = (char)g_test_rand_int_range(1, 128);
+        g_autofree char *longer = g_strconcat(ascii, " é", NULL);
+        g_autofree char *folded = text_fold(ascii);
+        g_autofree char *expected = g_strconcat(folded, *folded ? " e" : "e", NULL);
+        same(text_fold(longer), expected);
+    }
+}
+
 static const struct {
     const char *typed, *phone; /* NULL: refused */
 } PHONES[] = {
@@ -322,6 +337,7 @@ int main(int argc, char **argv)
     g_test_add_func("/text/cut-never-splits", test_cut_never_splits);
     g_test_add_func("/text/one-line", test_one_line);
     g_test_add_func("/text/fold", test_fold);
+    g_test_add_func("/text/fold/ascii_as_any", test_fold_ascii_as_any);
     g_test_add_func("/text/phone", test_phone);
     g_test_add_func("/text/phone-masked", test_phone_masked);
     g_test_add_func("/text/email", test_email);
