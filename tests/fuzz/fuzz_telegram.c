@@ -1,8 +1,8 @@
 /* Fuzz target: updates of the Telegram Bot API. Whatever is read is a message that may be stored.
  */
-#include <stdint.h>
 
 #include "channel/telegram_update.h"
+#include "fuzz/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
