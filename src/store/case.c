@@ -127,7 +127,8 @@ static void not_found(GError **error)
 
 DB_STATEMENT_2(by_id_lock, "case.by_id_lock",
                "SELECT " CASE_COLUMNS " FROM cases c WHERE c.tenant = $1 AND c.id = $2",
-               "SELECT " CASE_COLUMNS " FROM cases c WHERE c.tenant = $1 AND c.id = $2 FOR UPDATE",
+               "SELECT " CASE_COLUMNS " FROM cases c WHERE c.tenant = $1 AND c.id = $2"
+               " FOR NO KEY UPDATE",
                0);
 DB_STATEMENT(by_id, "case.by_id",
              "SELECT " CASE_COLUMNS " FROM cases c WHERE c.tenant = $1 AND c.id = $2");

@@ -150,7 +150,7 @@ bool seal_store_after(Ctx *ctx, gint64 after, guint limit, GArray *out, GError *
 DB_STATEMENT(head, "tenant.head", "SELECT event_seq, event_hash FROM tenant WHERE id = $1");
 DB_STATEMENT_2(head_lock, "tenant.head_lock",
                "SELECT event_seq, event_hash FROM tenant WHERE id = $1",
-               "SELECT event_seq, event_hash FROM tenant WHERE id = $1 FOR UPDATE", 0);
+               "SELECT event_seq, event_hash FROM tenant WHERE id = $1 FOR NO KEY UPDATE", 0);
 
 bool tenant_head_get(Ctx *ctx, gint64 *seq, guint8 hash[32], GError **error)
 {
