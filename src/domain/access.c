@@ -1,14 +1,25 @@
 /* Who may see which case: see access.h. */
 #include "domain/access.h"
 
-static bool in_agency(const Ctx *ctx, const Case *c)
+bool access_is_bound(const Ctx *ctx)
 {
     const Actor *actor = &ctx->actor;
-    if (!actor->agency || !*actor->agency)
-        return actor->role != ROLE_OFFICER && actor->role != ROLE_SUPERVISOR;
+    if (actor->kind == ACTOR_SYSTEM)
+        return false;
+    return (actor->agency && *actor->agency) || actor->role == ROLE_OFFICER ||
+           actor->role == ROLE_SUPERVISOR;
+}
+
+bool access_has_agency(const Ctx *ctx, const char *agency)
+{
+    const Actor *actor = &ctx->actor;
+    if (!access_is_bound(ctx))
+        return true;
+    if (actor->home != ctx->tenant || !actor->agency || !*actor->agency)
+        return false;
     if (actor->role == ROLE_SUPERVISOR)
-        return catalog_agency_under(ctx->catalog, actor->agency, c->agency);
-    return g_str_equal(actor->agency, c->agency);
+        return catalog_agency_under(ctx->catalog, actor->agency, agency);
+    return g_str_equal(actor->agency, agency);
 }
 
 bool access_may_see(const Ctx *ctx, const Case *c)
@@ -21,7 +32,7 @@ bool access_may_see(const Ctx *ctx, const Case *c)
         return false;
     if (actor->area && *actor->area && !area_contains(actor->area, c->area))
         return false;
-    return in_agency(ctx, c);
+    return access_has_agency(ctx, c->agency);
 }
 
 bool access_may_act(const Ctx *ctx, const Case *c)

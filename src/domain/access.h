@@ -5,6 +5,11 @@
 #include "db/ctx.h"
 #include "model/case.h"
 
+/* Whether staff are held to agencies. Codes of agencies are of one tenant: away from home somebody
+ * who is bound has none, whatever they are called there. */
+bool access_is_bound(const Ctx *ctx);
+/* An agency of the actor's scope: all for who is not bound, a supervisor's with those under it. */
+bool access_has_agency(const Ctx *ctx, const char *agency);
 /* For staff: the case is in his scope. */
 bool access_may_see(const Ctx *ctx, const Case *c);
 /* In scope, in his own tenant, and not a reader. */

@@ -407,7 +407,6 @@ Account *account_of_token(Ctx *ctx, const char *token, char **csrf, GError **err
 typedef struct {
     ApiKey key;
     guint8 hash[CRYPT_HASH_BYTES];
-    bool found;
 } KeyWork;
 
 static bool key_add_work(Ctx *ctx, gpointer user, GError **error)
@@ -447,19 +446,20 @@ bool api_key_add(Ctx *ctx, const char *label, const char *scope, gint64 account,
 static bool key_revoke_work(Ctx *ctx, gpointer user, GError **error)
 {
     KeyWork *work = user;
+    bool found = false;
+    if (!api_key_store_revoke(ctx, work->key.id, &found, error))
+        return false;
+    if (!found)
+        return fail(error, KENTONGAN_ERROR_NOT_FOUND, NULL, N_("Kunci API tidak ditemukan."));
     g_autofree char *label = g_strdup_printf("%" G_GINT64_FORMAT, work->key.id);
     EventIn in = { .kind = "key.revoked", .data = event_data("label", label, NULL) };
-    return api_key_store_revoke(ctx, work->key.id, &work->found, error) &&
-           audit_append(ctx, NULL, &in, NULL, error);
+    return audit_append(ctx, NULL, &in, NULL, error);
 }
 
 bool api_key_revoke(Ctx *ctx, gint64 id, GError **error)
 {
     KeyWork work = { .key = { .id = id } };
-    if (!ctx_transact(ctx, key_revoke_work, &work, error))
-        return false;
-    return work.found ||
-           fail(error, KENTONGAN_ERROR_NOT_FOUND, NULL, N_("Kunci API tidak ditemukan."));
+    return ctx_transact(ctx, key_revoke_work, &work, error);
 }
 
 GPtrArray *api_key_list(Ctx *ctx, GError **error)

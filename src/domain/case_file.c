@@ -115,6 +115,21 @@ static void drop_private(CaseFile *file)
     }
 }
 
+/* A photo of a secret report is as secret as its text; it stays so in the case it is merged into.
+ */
+static bool staff_may_look(const Ctx *ctx, const Case *c, const Attachment *a)
+{
+    bool secret = !a->public_ || c->visibility == VISIBILITY_SECRET;
+    return access_may_see(ctx, c) && (!secret || access_may_read_secret(ctx, c));
+}
+
+static void drop_secret_photos(const Ctx *ctx, CaseFile *file)
+{
+    for (guint i = file->attachments->len; i > 0; i--)
+        if (!staff_may_look(ctx, file->c, file->attachments->pdata[i - 1]))
+            g_ptr_array_remove_index(file->attachments, i - 1);
+}
+
 CaseFile *case_file_load(Ctx *ctx, const char *ticket, GError **error)
 {
     g_autoptr(CaseFile) file = file_new();
@@ -126,6 +141,7 @@ CaseFile *case_file_load(Ctx *ctx, const char *ticket, GError **error)
     }
     if (!file_fill(ctx, file, false, error) || !open_secrets(ctx, file, error))
         return NULL;
+    drop_secret_photos(ctx, file);
     return g_steal_pointer(&file);
 }
 
@@ -161,7 +177,7 @@ Attachment *case_file_attachment(Ctx *ctx, const char *name, const char *secret,
     g_autoptr(Case) c = a ? case_store_get(ctx, a->case_id, error) : NULL;
     if (!c)
         return NULL;
-    bool may = (a->public_ && c->listed) || access_may_see(ctx, c);
+    bool may = (a->public_ && c->listed) || staff_may_look(ctx, c, a);
     if (!may && *secret) {
         g_autoptr(GPtrArray) reports = g_ptr_array_new_with_free_func((GDestroyNotify)report_free);
         if (!report_store_of_case(ctx, c->id, reports, error))

@@ -76,7 +76,8 @@ typedef struct CaseFigures {
     gint64 late; /* follow-ups that are past due and not there: they count with the answered */
     gint64 median_days_x10; /* receipt to follow-up, working time not considered; -1: too few */
 } CaseFigures;
-bool case_figures(Ctx *ctx, gint64 from_at, gint64 to_at, CaseFigures *figures,
+/* public_only: as if there were no secret cases. */
+bool case_figures(Ctx *ctx, gint64 from_at, gint64 to_at, bool public_only, CaseFigures *figures,
                   GError **error) MUST_USE;
 
 /* One timeline line in words (transfer full): label of the kind with {agency}, {reason} ... from
@@ -86,6 +87,7 @@ char *event_words(const Ctx *ctx, const Event *event, bool may_open, char **body
 char *event_field(const Event *event, const char *name);
 gint64 event_field_int(const Event *event, const char *name, gint64 fallback);
 /* The photo with this name, when this reader may see it: public ones of listed cases, all of his
- * case for the reporter (secret of his link), of cases in scope for staff. */
+ * case for the reporter (secret of his link), of cases in scope for staff - secret ones for those
+ * who may read their text. */
 Attachment *case_file_attachment(Ctx *ctx, const char *name, const char *secret,
                                  GError **error) MUST_USE;

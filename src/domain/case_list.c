@@ -13,22 +13,29 @@
 
 enum { LIST_DEFAULT = 50, WORDS_MAX = 8 };
 
-/* An agency list holds one agency; a supervisor's holds those under his. */
+static bool is_held_to_agencies(const Ctx *ctx, const CaseFilter *f)
+{
+    return *f->agency || (!f->public_only && access_is_bound(ctx));
+}
+
+/* An agency list holds one agency; a supervisor's holds those under his. Where nothing holds to
+ * agencies it is empty, too: see asks_for_nothing. */
 static GPtrArray *agencies_of(const Ctx *ctx, const CaseFilter *f)
 {
     GPtrArray *codes = g_ptr_array_new();
-    const Actor *actor = &ctx->actor;
-    bool bound = !f->public_only && actor->kind != ACTOR_SYSTEM && actor->agency && *actor->agency;
-    for (guint i = 0; i < ctx->catalog->agencies->len; i++) {
+    for (guint i = 0; i < ctx->catalog->agencies->len && is_held_to_agencies(ctx, f); i++) {
         const Agency *a = ctx->catalog->agencies->pdata[i];
-        bool mine = !bound || (actor->role == ROLE_SUPERVISOR
-                                   ? catalog_agency_under(ctx->catalog, actor->agency, a->code)
-                                   : g_str_equal(actor->agency, a->code));
-        bool asked = !*f->agency || g_str_equal(f->agency, a->code);
-        if (mine && asked && (bound || *f->agency))
+        bool mine = f->public_only || access_has_agency(ctx, a->code);
+        if (mine && (!*f->agency || g_str_equal(f->agency, a->code)))
             g_ptr_array_add(codes, a->code);
     }
     return codes;
+}
+
+/* An agency that is not there, or not the actor's: no case is both asked for and his. */
+static bool asks_for_nothing(const Ctx *ctx, const CaseFilter *f, const GPtrArray *agencies)
+{
+    return agencies->len == 0 && is_held_to_agencies(ctx, f);
 }
 
 static char *status_list(unsigned statuses)
@@ -154,14 +161,14 @@ static bool list_newest(Ctx *ctx, const CaseFilter *f, CaseQuery *q, GPtrArray *
     return true;
 }
 
-static bool list_words(Ctx *ctx, const CaseFilter *f, CaseQuery *q, GPtrArray *out, gint64 *last,
-                       GError **error)
+static bool list_words(Ctx *ctx, const CaseFilter *f, CaseQuery *q, const GPtrArray *agencies,
+                       GPtrArray *out, gint64 *last, GError **error)
 {
     g_autofree char *folded = text_fold(f->words);
     g_auto(GStrv) words = g_strsplit(folded, " ", WORDS_MAX);
     if (!words[0] || !*words[0])
         return true;
-    q->agency = f->agency;
+    q->agency = agencies->len == 1 ? agencies->pdata[0] : "";
     return case_store_search(ctx, (const char *const *)words, q->key, q, out, last, error);
 }
 
@@ -240,8 +247,10 @@ GPtrArray *case_list(Ctx *ctx, const CaseFilter *filter, char **next, GError **e
     cursor_read(f, &q);
     if (next)
         *next = NULL;
+    if (asks_for_nothing(ctx, f, agencies))
+        return g_steal_pointer(&list);
     bool ok = *f->ticket              ? list_ticket(ctx, f, list, error)
-              : *f->words             ? list_words(ctx, f, &q, list, &last_report, error)
+              : *f->words             ? list_words(ctx, f, &q, agencies, list, &last_report, error)
               : f->order == ORDER_DUE ? list_due(ctx, f, &q, agencies, list, error)
                                       : list_newest(ctx, f, &q, agencies, list, error);
     if (!ok)
@@ -272,6 +281,8 @@ bool case_count(Ctx *ctx, const CaseFilter *filter, guint cap, guint *count, GEr
                     .area_from = f->area,
                     .area_to = area_to };
     *count = 0;
+    if (asks_for_nothing(ctx, f, agencies))
+        return true;
     for (int s = 1; s < STATUS_COUNT && *count <= cap; s++) {
         for (guint i = 0; (statuses & STATUS_BIT(s)) && i < MAX(agencies->len, 1); i++) {
             guint found = 0;
@@ -302,10 +313,11 @@ GPtrArray *case_list_attention(Ctx *ctx, Attention bit, guint max, GError **erro
     return g_steal_pointer(&list);
 }
 
-bool case_figures(Ctx *ctx, gint64 from_at, gint64 to_at, CaseFigures *figures, GError **error)
+bool case_figures(Ctx *ctx, gint64 from_at, gint64 to_at, bool public_only, CaseFigures *figures,
+                  GError **error)
 {
     FiguresRow row;
-    if (!figures_store_get(ctx, from_at, to_at, &row, error))
+    if (!figures_store_get(ctx, from_at, to_at, public_only, &row, error))
         return false;
     *figures = (CaseFigures){ .received = row.received,
                               .answered = row.answered,

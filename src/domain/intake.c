@@ -198,7 +198,11 @@ static bool store_observation(Ctx *ctx, Making *m, GError **error)
     m->c = case_store_by_ticket(ctx, ticket ? ticket : "", NULL, error);
     if (!m->c)
         return false;
-    if (!m->c->listed || status_is_closed(m->c->status)) {
+    if (!m->c->listed) { /* as if it were not there: who guesses a ticket learns nothing */
+        error_set(error, KENTONGAN_ERROR_NOT_FOUND, NULL, N_("Laporan tidak ditemukan."), NULL);
+        return false;
+    }
+    if (status_is_closed(m->c->status)) {
         error_set(error, KENTONGAN_ERROR_CONFLICT, NULL,
                   N_("Laporan itu sudah ditutup. Kirim sebagai laporan baru."), NULL);
         return false;

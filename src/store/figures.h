@@ -8,7 +8,8 @@ typedef struct FiguresRow {
     gint64 late; /* not answered, and past the time for it */
     gint64 median_us; /* receipt to follow-up, of those answered; 0 none */
 } FiguresRow;
-bool figures_store_get(Ctx *ctx, gint64 from_at, gint64 to_at, FiguresRow *row,
+/* public_only: as if there were no secret cases. */
+bool figures_store_get(Ctx *ctx, gint64 from_at, gint64 to_at, bool public_only, FiguresRow *row,
                        GError **error) MUST_USE;
 
 typedef struct AgencyFigures {

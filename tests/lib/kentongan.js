@@ -71,6 +71,13 @@ class Kentongan {
   get pid() { return this.child.pid; }
   get port() { return Number(new URL(this.url).port); }
 
+  // What a sanitizer says, or else the end of the log: a failure is shown in a few lines.
+  get lastWords() {
+    const lines = this.log.trim().split('\n');
+    const said = lines.findIndex(line => /runtime error|ERROR: \w+Sanitizer/.test(line));
+    return said < 0 ? lines.slice(-10).join('\n') : lines.slice(said, said + 12).join('\n');
+  }
+
   // The options that name this installation, for other commands.
   get place() { return ['--data', this.data, '-c', path.join(this.data, 'test.ini'), ...(this.db ? ['--db', this.db] : [])]; }
 
@@ -127,7 +134,7 @@ class Kentongan {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     await end(this.child, 'SIGTERM', 60000);
     if (this.child.exitCode !== 0)
-      throw new Error(`kentongan serve ended with ${this.child.exitCode ?? this.child.signalCode}: ${this.log}`);
+      throw new Error(`kentongan serve ended with ${this.child.exitCode ?? this.child.signalCode}: ${this.lastWords}`);
   }
 
   async stop() {

@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "domain/access.h"
 #include "domain/account.h"
 #include "domain/case_file.h"
 #include "web/api/body.h"
@@ -139,9 +140,8 @@ Reply *v1_reference_get(Ctx *ctx, const Request *request, GError **error)
 /* To whom this actor could hand a case. */
 static bool is_officer_for(const Ctx *ctx, const Account *a, const char *agency)
 {
-    const char *own = ctx->actor.agency;
-    bool mine = !*own || catalog_agency_under(ctx->catalog, own, a->agency);
-    return a->active && *a->agency && mine && (!*agency || g_str_equal(agency, a->agency));
+    return a->active && *a->agency && access_has_agency(ctx, a->agency) &&
+           (!*agency || g_str_equal(agency, a->agency));
 }
 
 Reply *v1_officers_get(Ctx *ctx, const Request *request, GError **error)
@@ -177,7 +177,7 @@ Reply *v1_figures_get(Ctx *ctx, const Request *request, GError **error)
         error_set(error, KENTONGAN_ERROR_INVALID, "days", N_("days: 1 sampai 366."), NULL);
         return NULL;
     }
-    if (!case_figures(ctx, now - days * US_PER_DAY, now, &f, error))
+    if (!case_figures(ctx, now - days * US_PER_DAY, now, false, &f, error))
         return NULL;
     json_t *median =
         f.median_days_x10 < 0 ? json_null() : json_real((double)f.median_days_x10 / 10);

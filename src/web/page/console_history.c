@@ -2,6 +2,7 @@
 #include "web/page/console.h"
 
 #include "base/crypt.h"
+#include "domain/access.h"
 #include "domain/time_words.h"
 #include "store/account.h"
 
@@ -121,7 +122,7 @@ static void event_fill(View *row, const Ctx *ctx, const Request *request, const 
                        GHashTable *names, const Event *event)
 {
     g_autofree char *body = NULL;
-    g_autofree char *words = event_words(ctx, event, true, &body);
+    g_autofree char *words = event_words(ctx, event, access_may_read_secret(ctx, file->c), &body);
     g_autofree char *when = time_words_short(ctx->catalog, ctx->lang, event->at);
     g_autofree char *iso = time_words_w3c(ctx->catalog, event->at);
     const char *actor = event_actor(ctx, names, event);

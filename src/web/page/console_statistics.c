@@ -2,6 +2,7 @@
 #include "web/page/console.h"
 
 #include "base/workday.h"
+#include "domain/access.h"
 #include "domain/time_words.h"
 #include "store/figures.h"
 
@@ -88,14 +89,6 @@ static void spans_fill(View *page, const Request *request, int chosen)
     }
 }
 
-/* Bound staff see their own agency and those under it. */
-static bool figures_may_show(const Ctx *ctx, const AgencyFigures *figures)
-{
-    return !*ctx->actor.agency ||
-           (*figures->agency &&
-            catalog_agency_under(ctx->catalog, ctx->actor.agency, figures->agency));
-}
-
 Reply *console_statistics_get(Ctx *ctx, const Request *request, GError **error)
 {
     View *page;
@@ -117,7 +110,7 @@ Reply *console_statistics_get(Ctx *ctx, const Request *request, GError **error)
     bool some = false;
     AgencyFigures sum = { 0 };
     for (guint i = 0; i < rows->len; i++) {
-        if (!figures_may_show(ctx, rows->pdata[i]))
+        if (!access_has_agency(ctx, ((const AgencyFigures *)rows->pdata[i])->agency))
             continue;
         agency_row_fill(view_add(page, "ROW"), ctx, request, rows->pdata[i]);
         total_add(&sum, rows->pdata[i]);

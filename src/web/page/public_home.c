@@ -26,7 +26,7 @@ static bool set_figures(View *page, Ctx *ctx, GError **error)
 {
     CaseFigures figures;
     gint64 now = ctx_now_us(ctx);
-    if (!case_figures(ctx, now - FIGURE_DAYS * US_PER_DAY, now + 1, &figures, error))
+    if (!case_figures(ctx, now - FIGURE_DAYS * US_PER_DAY, now + 1, true, &figures, error))
         return false;
     bool enough = figures.answered >= FEWEST;
     bool middle = figures.median_days_x10 >= 0;
