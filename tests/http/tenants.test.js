@@ -28,7 +28,7 @@ describe('tenants', { skip }, () => {
   const VALUES = {
     ticket: (route, base) => nearby(base).map(one => ({ one, text: route.kind === 'OPEN311' ? `${one.ticket}.json` : one.ticket })),
     token: (route, base) => nearby(base).map(one => ({ one, text: `${one.ticket}.xml` })),
-    name: (route, base) => nearby(base).map(one => ({ one, text: one.id })),
+    name: (route, base) => route.pattern.startsWith('/ikon') ? ['apple.png', 'naga'].map(text => ({ text })) : nearby(base).map(one => ({ one, text: one.id })),
     code: () => ['pencemaran.json', 'naga.xml'].map(text => ({ text })),
     collection: () => ['requests.json?extensions=true&page_size=500', 'requests.xml', 'services.json', 'servicerequestupdates.json', 'discovery.json'].map(text => ({ text })),
     queue: () => ['verifikasi', 'kotak', 'tugas', 'instansi', 'pelapor', 'lewat', 'semua', 'naga'].map(text => ({ text })),
@@ -111,6 +111,9 @@ describe('tenants', { skip }, () => {
   const BODIES = {
     '/lapor': ({ base }) => nearby(base).filter(one => one.tenant !== base || !one.listed).map(one => ({ aksi: 'kirim', jenis: 'pengaduan', keterbukaan: 'terbuka', teks: 'diselundupkan', ikut: one.ticket })),
     '/lapor/usul': ({ base }) => [{ teks: 'teksunik pencemaran', ...TENANTS[base].point, layanan: 'pencemaran' }],
+    '/lapor/kirim': asked => BODIES['/lapor'](asked).map(fields => ({ ...fields, kunci: `kunci-selundup-${asked.base}-${fields.ikut}` })),
+    '/lapor/serupa': ({ base }) => [{ teks: 'pencemaran', ...TENANTS[base].point, layanan: 'pencemaran' }, { teks: 'pencemaran', kecamatan: '33.20.06', layanan: 'pencemaran' }],
+    '/laporan-saya/kabar': () => [{ l: realm.cases.map((one, i) => `${one.ticket}.${realm.cases.at(i - 1).secret}`) }],
     '/laporan/:ticket': ({ base, one }) => ['dukung', 'balas', 'belum'].filter(aksi => aksi !== 'dukung' || one.tenant !== base)
       .map(aksi => ({ aksi, teks: 'diselundupkan', nilai: '5', k: realm.cases.find(other => other !== one).secret })),
     '/open311/v2/:collection': ({ base }) => nearby(base).flatMap(one => Object.keys(TENANTS).filter(tenant => tenant !== base || one.tenant !== base)
@@ -188,7 +191,7 @@ describe('tenants', { skip }, () => {
       }
       seen.set(route.pattern, (seen.get(route.pattern) ?? new Set()).add(status));
     });
-    const byLinkOnly = ['/terkirim/:ticket', '/laporan/:ticket/qr.svg'];
+    const byLinkOnly = ['/laporan-saya/alir', '/terkirim/:ticket', '/laporan/:ticket/qr.svg'];
     for (const [pattern, statuses] of seen) if (!pattern.startsWith('/hook/') && !byLinkOnly.includes(pattern)) assert.ok(statuses.has(200) || statuses.has(303), `${pattern} never answered: ${[...statuses]}`);
   });
 
