@@ -219,6 +219,23 @@
     if (focused) one(`a[data-rail="${focused}"]`, rail)?.focus();
   }
 
+  /* What may be an emergency interrupts: at once, also in a tab that is not looked at. */
+  const quietTitle = document.title;
+
+  function showAlarms() {
+    const place = one('#darurat');
+    const n = all('.alarm', place ?? document.createElement('p')).length;
+    document.title = n > 0 ? `(!) ${place.dataset.title}` : quietTitle;
+  }
+
+  async function refreshAlarms() {
+    const place = one('#darurat');
+    const part = place && await fetchPart(`${base}/console/darurat`).catch(() => null);
+    if (!part) return;
+    place.replaceChildren(...part.body.childNodes);
+    showAlarms();
+  }
+
   async function refreshList() {
     const list = one('#daftar');
     if (!list?.dataset.live) return;
@@ -314,11 +331,12 @@
     const mine = stream;
     const off = (is) => { const line = one('.list__off'); if (line) line.hidden = !is; };
     stream.addEventListener('case', (event) => {
-      const { ticket } = JSON.parse(event.data);
+      const { ticket, kind } = JSON.parse(event.data);
+      if (kind.startsWith('case.alarm') || one(`#darurat [data-ticket="${ticket}"]`)) refreshAlarms();
       refreshSoon();
       caseChanged(ticket).catch(() => {});
     });
-    stream.addEventListener('reset', refreshSoon);
+    stream.addEventListener('reset', () => { refreshAlarms(); refreshSoon(); });
     stream.addEventListener('open', () => off(false));
     stream.addEventListener('error', () => {
       setTimeout(() => { if (stream === mine) off(mine.readyState !== 1); }, 5000);
@@ -455,6 +473,8 @@
     j: () => moveRow(1),
     k: () => moveRow(-1),
     n: () => one('[data-next]')?.click(),
+    o: () => (one('[data-take]', document.activeElement?.closest?.('#daftar .row') ?? document.createElement('p'))
+      ?? one('#kasus [data-take]'))?.click(),
     m: () => { const box = currentRow() && one('input[name="tiket"]', currentRow()); box?.click(); },
     '/': () => one('#cari')?.select(),
     '?': () => one('#pintasan')?.showModal(),
@@ -540,6 +560,7 @@
   if (box) box.checked = keysOn();
   for (const form of all('.undo')) countDown(form);
   showTicked();
+  showAlarms();
   one('#rel a[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
   beginForm();
   one('#galat')?.focus();

@@ -448,6 +448,7 @@ static bool act_run(Act *act, const char *ticket, GError **error)
     act->result->status = act->c->status;
     act->result->version = act->c->version;
     stored = stored && (act->silent || !hook->finish || hook->finish(act, error));
+    act->result->alarm = *act->danger && !act->silent;
     act->result->repeated = act->silent;
     return stored;
 }

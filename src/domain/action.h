@@ -41,6 +41,7 @@ typedef struct ActionResult {
     gint64 event_id;
     CaseStatus status;
     gint64 version;
+    bool alarm;    /* words of danger: tell who wrote them to call tenant.emergency */
     bool repeated; /* nothing new: the same support, the same rating */
 } ActionResult;
 

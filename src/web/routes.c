@@ -96,6 +96,8 @@ const Route ROUTES[] = {
     { "GET",  "/console/peta.svg",        console_map_get,       ROUTE_PAGE, RIGHT_CONSOLE, 0, RATE_READ },
     { "GET",  "/console/kasus/:ticket",   console_case_get,      ROUTE_PAGE, RIGHT_CONSOLE, 0, RATE_READ },
     { "POST", "/console/kasus/:ticket/aksi/:action", console_action_post, ROUTE_PAGE, RIGHT_CONSOLE, ROUTE_FORM | ROUTE_UPLOADS, RATE_WRITE },
+    { "POST", "/console/kasus/:ticket/usul", console_proposal_post, ROUTE_PAGE, RIGHT_TRIAGE, ROUTE_FORM, RATE_WRITE },
+    { "GET",  "/console/darurat",         console_alarms_get,    ROUTE_PAGE, RIGHT_CONSOLE, 0, RATE_READ },
     { "POST", "/console/kasus/:ticket/identitas", console_identity_post, ROUTE_PAGE, RIGHT_IDENTITY, ROUTE_FORM, RATE_WRITE },
     { "POST", "/console/massal",          console_bulk_post,     ROUTE_PAGE, RIGHT_CONSOLE, ROUTE_FORM, RATE_WRITE },
     { "GET",  "/console/sandi",           console_password_get,  ROUTE_PAGE, RIGHT_CONSOLE, 0, RATE_READ },

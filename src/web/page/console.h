@@ -44,6 +44,8 @@ typedef struct Queue {
     unsigned statuses;
     CaseOrder order;
     bool overdue, mine, filters, counted;
+    bool alarms;        /* words of danger stand before everything else */
+    unsigned attention; /* an Attention: the cases that wait for that, and nothing else */
 } Queue;
 extern const Queue QUEUES[]; /* ended by code NULL */
 /* The queue of a code that this actor has; the first he has when the code is unknown. */
@@ -51,6 +53,11 @@ const Queue *queue_of(const Ctx *ctx, const char *code);
 bool queue_has(const Ctx *ctx, const Queue *queue);
 /* The filter of a queue without anything typed. */
 void queue_filter(const Ctx *ctx, const Queue *queue, CaseFilter *filter);
+/* Case* of a queue (transfer full); *next as from case_list. */
+GPtrArray *queue_list(Ctx *ctx, const Queue *queue, const CaseFilter *filter, char **next,
+                      GError **error) MUST_USE;
+/* How many, at most cap + 1. */
+bool queue_count(Ctx *ctx, const Queue *queue, guint cap, guint *count, GError **error) MUST_USE;
 /* The list into a view of console/queue.html. current: ticket of the open case, or NULL. */
 bool console_queue_fill(View *view, Ctx *ctx, const Request *request, const Queue *queue,
                         const char *current, GError **error) MUST_USE;
@@ -73,6 +80,17 @@ char *console_place(const Ctx *ctx, const Case *c);
 /* The channel's name for people, and which icon it has. */
 const char *console_channel_label(const Ctx *ctx, const char *channel);
 const char *console_channel_icon(const char *channel);
+
+/* ---- console_proposal.c ---- */
+
+/* PROPOSAL section of a row, or whole of a case page; nothing when there is nothing to be taken
+ * over. */
+void console_add_proposal(View *view, const Ctx *ctx, const Request *request, const Case *c,
+                          const Queue *queue, bool whole);
+/* ALARM section of a case page. */
+void console_add_alarm(View *view, const Ctx *ctx, const Case *c);
+/* The cases with words of danger that wait for somebody, into a view of console/alarms.html. */
+bool console_alarms_fill(View *view, Ctx *ctx, const Request *request, GError **error) MUST_USE;
 
 /* ---- console_case.c, console_form.c, console_history.c: one case ---- */
 
@@ -139,6 +157,8 @@ Reply *console_queue_get(Ctx *ctx, const Request *request, GError **error);
 Reply *console_rail_get(Ctx *ctx, const Request *request, GError **error);
 Reply *console_search_get(Ctx *ctx, const Request *request, GError **error);
 Reply *console_case_get(Ctx *ctx, const Request *request, GError **error);
+Reply *console_proposal_post(Ctx *ctx, const Request *request, GError **error);
+Reply *console_alarms_get(Ctx *ctx, const Request *request, GError **error);
 Reply *console_action_post(Ctx *ctx, const Request *request, GError **error);
 Reply *console_identity_post(Ctx *ctx, const Request *request, GError **error);
 Reply *console_bulk_post(Ctx *ctx, const Request *request, GError **error);

@@ -6,6 +6,7 @@
 #include "base/geometry.h"
 #include "base/id.h"
 #include "domain/intake.h"
+#include "domain/proposal.h"
 #include "domain/time_words.h"
 
 #include <jansson.h>
@@ -125,6 +126,7 @@ static void head_fill(View *view, const Ctx *ctx, const Request *request, const 
     page_set_status(view, ctx, c->status);
     const CaseClock *promised = promise_of(file);
     head_set_promise(view, ctx, c, promised);
+    console_add_alarm(view, ctx, c);
     head_fill_facts(view, ctx, c);
     head_add_deadlines(view, ctx, file, promised);
     if (c->priority != PRIORITY_ORDINARY)
@@ -346,7 +348,7 @@ static bool flash_add_next(View *flash, Ctx *ctx, const Request *request, const 
     queue_filter(ctx, queue, &filter);
     filter.limit = 2;
     g_autofree char *next = NULL;
-    g_autoptr(GPtrArray) cases = case_list(ctx, &filter, &next, error);
+    g_autoptr(GPtrArray) cases = queue_list(ctx, queue, &filter, &next, error);
     if (!cases)
         return false;
     for (guint i = 0; i < cases->len; i++) {
@@ -388,10 +390,14 @@ static bool case_fill_said(View *view, Ctx *ctx, const Request *request, const C
     const Case *c = file->c;
     for (guint i = 0; i < file->reports->len; i++)
         report_fill(view_add(view, "REPORT"), ctx, request, file, file->reports->pdata[i], screen);
+    g_auto(Proposal) p = { 0 };
+    proposal_load(ctx->catalog, c, &p);
     g_autoptr(GPtrArray) similar =
-        intake_similar(ctx, c->service, c->lat_e7, c->lng_e7, c->area, SIMILAR_MAX + 1, error);
+        intake_similar(ctx, *p.service ? p.service : c->service, c->lat_e7, c->lng_e7,
+                       *p.area ? p.area : c->area, SIMILAR_MAX + 1, error);
     if (!similar)
         return false;
+    console_add_proposal(view, ctx, request, c, screen->queue, true);
     console_map_fill(view, ctx, request, c, similar);
     if (!status_is_closed(c->status))
         similar_fill(view, ctx, request, c, similar, screen, may_merge);

@@ -5,7 +5,7 @@
 
 #include "base/geometry.h"
 #include "base/text.h"
-#include "domain/place.h"
+#include "domain/proposal.h"
 #include "domain/routing.h"
 #include "model/limits.h"
 #include "store/account.h"
@@ -25,7 +25,7 @@ typedef struct Form {
     const GError *error;
     bool typed;           /* the request holds values of this form: they are shown again */
     char *service, *area; /* as they stand in the form: typed, known, or proposed */
-    char *service_why;
+    char *service_why, *area_why;
 } Form;
 
 static bool form_has(const Form *form, const char *name)
@@ -46,61 +46,39 @@ static void form_mark_bad(const Form *form, View *view, const char *field)
 
 /* ---- proposals ---- */
 
-static const char *form_text_said(const Form *form)
+/* What stands in the form: typed, known, or proposed, and then *why says by which words. */
+static char *form_propose(const Form *form, const char *name, const char *known,
+                          const char *proposed, const char *words, char **why)
 {
-    for (guint i = 0; i < form->file->reports->len; i++) {
-        const Report *report = form->file->reports->pdata[i];
-        if (report->text)
-            return report->text;
-    }
-    return "";
+    const char *value = form_value(form, name, known);
+    if (*value || form_has(form, name) || !*proposed)
+        return g_strdup(value);
+    *why = *words ? page_words(form->ctx, N_("Diusulkan dari kata dalam laporan: {words}."),
+                               "words", words, NULL)
+                  : g_strdup(page_word(form->ctx, N_("Diusulkan dari isi laporan.")));
+    return g_strdup(proposed);
 }
 
-static void form_propose_service(Form *form)
+static void form_propose_all(Form *form)
 {
-    const char *known = form_value(form, "layanan", form->c->service);
-    form->service = g_strdup(known);
-    if (*known || form_has(form, "layanan"))
-        return;
-    g_autoptr(GPtrArray) proposals = service_propose(form->ctx->catalog, form_text_said(form));
-    if (proposals->len == 0)
-        return;
-    const ServiceProposal *best = proposals->pdata[0];
-    g_free(form->service);
-    form->service = g_strdup(best->service->code);
-    form->service_why = page_words(form->ctx, N_("Diusulkan dari kata dalam laporan: {words}."),
-                                   "words", best->words, NULL);
-}
-
-static void form_propose_area(Form *form)
-{
-    const char *known = form_value(form, "wilayah", form->c->area);
-    form->area = g_strdup(known);
-    if (*known || form_has(form, "wilayah"))
-        return;
-    const Area *area = NULL;
-    if (form->c->lat_e7 != 0 || form->c->lng_e7 != 0)
-        area = place_at(form->ctx->catalog, form->c->lat_e7, form->c->lng_e7);
-    if (!area) {
-        g_autoptr(GPtrArray) found = place_find(form->ctx->catalog, form_text_said(form));
-        area = place_best(form->ctx->catalog, found);
-    }
-    if (area) {
-        g_free(form->area);
-        form->area = g_strdup(area->code);
-    }
+    g_auto(Proposal) p = { 0 };
+    const Case *c = form->c;
+    proposal_load(form->ctx->catalog, c, &p);
+    form->service =
+        form_propose(form, "layanan", c->service, p.service, p.service_words, &form->service_why);
+    form->area = form_propose(form, "wilayah", c->area, p.area, p.area_words, &form->area_why);
 }
 
 const Agency *console_proposal(Ctx *ctx, const CaseFile *file, char **service, char **area)
 {
     Form form = { .ctx = ctx, .file = file, .c = file->c };
     RoutingProposal proposal;
-    form_propose_service(&form);
-    form_propose_area(&form);
+    form_propose_all(&form);
     bool found = *form.service && routing_propose(ctx->catalog, form.service, form.area, &proposal);
     *service = form.service;
     *area = form.area;
     g_free(form.service_why);
+    g_free(form.area_why);
     return found ? catalog_agency(ctx->catalog, proposal.agency) : NULL;
 }
 
@@ -180,6 +158,8 @@ static void form_add_place(const Form *form)
         page_add_choice(form_group(view, groups, parent ? parent->name : area->name), "OPTION",
                         area->code, label, NULL, g_str_equal(area->code, form->area));
     }
+    if (form->area_why)
+        view_set(view_add(view, "WHY"), "TEXT", form->area_why);
     view_set(view, "WORDS", form_value(form, "tempat", form->c->place_text));
     form_mark_bad(form, view, "wilayah");
 }
@@ -515,8 +495,7 @@ bool console_form_fill(View *view, Ctx *ctx, const Request *request, const CaseF
                   .t = screen->action,
                   .error = screen->error,
                   .typed = !screen->untyped };
-    form_propose_service(&form);
-    form_propose_area(&form);
+    form_propose_all(&form);
     form_set_head(&form, screen->queue);
     form_add_summary(&form);
     bool ok = form_add_fields(&form, error);
@@ -525,6 +504,7 @@ bool console_form_fill(View *view, Ctx *ctx, const Request *request, const CaseF
     g_free(form.service);
     g_free(form.area);
     g_free(form.service_why);
+    g_free(form.area_why);
     return ok;
 }
 

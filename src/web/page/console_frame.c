@@ -50,10 +50,8 @@ static bool rail_add_queue(View *group, Ctx *ctx, const Request *request, const 
         view_show(item, "CURRENT");
     if (!queue->counted)
         return true;
-    CaseFilter filter = CASE_FILTER_INIT;
-    queue_filter(ctx, queue, &filter);
     guint count = 0;
-    if (!case_count(ctx, &filter, RAIL_CAP, &count, error))
+    if (!queue_count(ctx, queue, RAIL_CAP, &count, error))
         return false;
     if (count == 0)
         return true;
@@ -198,6 +196,9 @@ View *console_frame(Ctx *ctx, const Request *request, const char *view_name, con
     frame_add_keys(view_add(view, "KEYS"), ctx);
     if (ctx->actor.home != ctx->tenant)
         view_show(top, "READ_ONLY_TENANT");
+    View *alarms = view_include(view_add(view, "ALARMS"), "LIST", "console/alarms.html");
+    if (!console_alarms_fill(alarms, ctx, request, error))
+        return NULL;
     View *rail = view_include(view_add(view, "NAVIGATION"), "RAIL", "console/rail.html");
     if (!rail_fill(rail, ctx, request, current, error))
         return NULL;

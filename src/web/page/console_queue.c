@@ -27,6 +27,7 @@ const Queue QUEUES[] = {
       .roles = DESK | R(LEADER),
       .statuses = S(RECEIVED) | S(VERIFIED),
       .order = ORDER_DUE,
+      .alarms = true,
       .counted = true },
     { .code = "kotak",
       .label = N_("Kotak instansi"),
@@ -36,6 +37,7 @@ const Queue QUEUES[] = {
       .roles = FIELD,
       .statuses = AT_AGENCY,
       .order = ORDER_DUE,
+      .alarms = true,
       .counted = true },
     { .code = "tugas",
       .label = N_("Tugas saya"),
@@ -75,6 +77,14 @@ const Queue QUEUES[] = {
       .order = ORDER_DUE,
       .overdue = true,
       .counted = true },
+    { .code = "nilai",
+      .label = N_("Nilai rendah"),
+      .hint = N_("Pelapor memberi nilai 1 atau 2."),
+      .empty_head = N_("Tidak ada nilai rendah yang belum ditinjau."),
+      .empty_body = N_("Laporan yang dinilai 1 atau 2 menunggu ditinjau atasan di sini."),
+      .roles = R(SUPERVISOR) | R(ADMINISTRATOR) | R(LEADER),
+      .attention = ATTENTION_RATING,
+      .counted = true },
     { .code = "semua",
       .label = N_("Semua laporan"),
       .hint = "",
@@ -112,6 +122,51 @@ void queue_filter(const Ctx *ctx, const Queue *queue, CaseFilter *filter)
     filter->overdue = queue->overdue;
     filter->officer = queue->mine ? ctx->actor.id : 0;
     filter->limit = QUEUE_ROWS;
+}
+
+/* Those with words of danger before the others, each once. */
+static bool queue_put_alarms_first(Ctx *ctx, GPtrArray *cases, GError **error)
+{
+    g_autoptr(GPtrArray) alarms = case_list_attention(ctx, ATTENTION_ALARM, QUEUE_ROWS, error);
+    if (!alarms)
+        return false;
+    for (guint i = 0; i < cases->len;) {
+        const Case *c = cases->pdata[i];
+        if (c->attention & ATTENTION_ALARM)
+            g_ptr_array_remove_index(cases, i);
+        else
+            i++;
+    }
+    for (guint i = alarms->len; i > 0; i--)
+        g_ptr_array_insert(cases, 0, g_steal_pointer(&alarms->pdata[i - 1]));
+    return true;
+}
+
+GPtrArray *queue_list(Ctx *ctx, const Queue *queue, const CaseFilter *filter, char **next,
+                      GError **error)
+{
+    *next = NULL;
+    if (queue->attention)
+        return case_list_attention(ctx, (Attention)queue->attention, QUEUE_ROWS, error);
+    g_autoptr(GPtrArray) cases = case_list(ctx, filter, next, error);
+    if (!cases)
+        return NULL;
+    if (queue->alarms && !*filter->after && !queue_put_alarms_first(ctx, cases, error))
+        return NULL;
+    return g_steal_pointer(&cases);
+}
+
+bool queue_count(Ctx *ctx, const Queue *queue, guint cap, guint *count, GError **error)
+{
+    CaseFilter filter = CASE_FILTER_INIT;
+    if (!queue->attention) {
+        queue_filter(ctx, queue, &filter);
+        return case_count(ctx, &filter, cap, count, error);
+    }
+    g_autoptr(GPtrArray) cases =
+        case_list_attention(ctx, (Attention)queue->attention, cap + 1, error);
+    *count = cases ? cases->len : 0;
+    return cases != NULL;
 }
 
 /* ---- words of a row ---- */
@@ -169,6 +224,8 @@ char *console_due_words(const Ctx *ctx, gint64 due_at, TimeWords words)
 
 char *console_age(const Ctx *ctx, gint64 since)
 {
+    if (ctx_now_us(ctx) - since < US_PER_MIN)
+        return g_strdup(page_word(ctx, N_("baru saja")));
     char *age = time_words_span(ctx->lang, ctx_now_us(ctx) - since);
     char *space = strchr(age, ' ');
     space = space ? strchr(space + 1, ' ') : NULL;
@@ -249,7 +306,10 @@ static void row_fill(View *row, const Ctx *ctx, const Request *request, const Ca
     console_set_due(row, ctx, c);
     if (c->overdue)
         view_show(row, "LATE");
-    if (c->priority != PRIORITY_ORDINARY)
+    console_add_proposal(row, ctx, request, c, queue, false);
+    if (c->attention & ATTENTION_ALARM)
+        view_show(row, "ALARM");
+    else if (c->priority != PRIORITY_ORDINARY)
         view_set_word(view_add(row, "URGENT"), "LABEL",
                       c->priority == PRIORITY_URGENT ? N_("Mendesak") : N_("Penting"));
     if (g_strcmp0(c->ticket, current) == 0)
@@ -520,7 +580,7 @@ static bool queue_fill(View *view, Ctx *ctx, const Request *request, const Queue
     filter.after = after;
     g_autofree char *next = NULL;
     g_autoptr(GError) failed = NULL;
-    g_autoptr(GPtrArray) cases = case_list(ctx, &filter, &next, &failed);
+    g_autoptr(GPtrArray) cases = queue_list(ctx, queue, &filter, &next, &failed);
     if (!cases && !console_can_mend(failed)) {
         g_propagate_error(error, g_steal_pointer(&failed));
         return false;

@@ -15,6 +15,10 @@ const char *console_text_label(Action action)
         return N_("Mengapa bukan kewenangan instansi Anda?");
     case ACTION_NOTE:
         return N_("Catatan, hanya dibaca petugas");
+    case ACTION_TAKE_ALARM:
+        return N_("Siapa yang dihubungi dan pukul berapa? (boleh kosong)");
+    case ACTION_REVIEW:
+        return N_("Apa hasil peninjauan Anda?");
     case ACTION_FOLLOW_UP:
         return N_("Tindak lanjut, dibaca pelapor dan umum");
     case ACTION_PROGRESS:
@@ -46,6 +50,10 @@ const char *console_action_about(Action action)
         return N_("Tidak mengubah status. Keterbukaan hanya dapat dipersempit.");
     case ACTION_NOTE:
         return N_("Pelapor dan umum tidak melihat catatan ini.");
+    case ACTION_TAKE_ALARM:
+        return N_("Menghapus tanda darurat bagi semua petugas.");
+    case ACTION_REVIEW:
+        return N_("Hanya dibaca petugas. Bila pekerjaannya kurang, minta instansi memperbaikinya.");
     case ACTION_FOLLOW_UP:
         return N_("Tampil di halaman laporan dan menghentikan tenggat tindak lanjut.");
     case ACTION_ASK_TIME:

@@ -389,6 +389,8 @@ static void set_message(View *page, const CasePage *p)
         return;
     }
     const char *said = request_text(p->request, "pesan");
+    if (p->file->is_reporter && request_has(p->request, "darurat"))
+        view_set(view_show(page, "DANGER"), "NUMBER", p->ctx->catalog->tenant.emergency);
     for (guint i = 0; i < G_N_ELEMENTS(ACTS); i++)
         if (strcmp(ACTS[i].act, said) == 0)
             view_set(view_show(page, "DONE"), "TEXT", page_word(p->ctx, ACTS[i].said));
@@ -497,12 +499,14 @@ static bool act_apply(const CasePage *p, Action action, const char *voter, Actio
     return action_apply(&ctx, p->file->c->ticket, action, &input, result, error);
 }
 
-static Reply *act_done(const CasePage *p, Action action, const char *voter, bool repeated)
+static Reply *act_done(const CasePage *p, Action action, const char *voter,
+                       const ActionResult *result)
 {
     const char *act = request_text(p->request, "aksi");
     bool support = action == ACTION_SUPPORT;
     g_autofree char *to = page_url(p->request, p->url + strlen(p->request->base), "k", p->secret,
-                                   "pesan", support && repeated ? "sudah-ikut" : act, NULL);
+                                   "pesan", support && result->repeated ? "sudah-ikut" : act,
+                                   "darurat", result->alarm ? "1" : "", NULL);
     g_autofree char *whole = g_strconcat(to, "#kabar", NULL);
     Reply *reply = reply_see_other(whole);
     if (support)
@@ -531,7 +535,7 @@ Reply *public_case_post(Ctx *ctx, const Request *request, GError **error)
     ActionResult result = { 0 };
     g_autoptr(GError) wrong = NULL;
     if (act_apply(&p, action, voter, &result, &wrong))
-        return act_done(&p, action, voter, result.repeated);
+        return act_done(&p, action, voter, &result);
     p.mistake = wrong;
     p.tried = request_text(request, "aksi");
     return case_reply(&p, reply_status_of(wrong));
