@@ -474,8 +474,8 @@ describe('console', { skip: missing() ?? noBrowser() ?? false, timeout: 600000 }
     await page.selectOption('#a-peran', 'officer');
     await page.fill('#a-sandi', PASSWORD);
     await page.click('.page__form button.main');
-    await page.waitForSelector('[role=alert]');
-    assert.match(await page.locator('[role=alert]').innerText(), /harus punya instansi/);
+    await page.waitForSelector('#galat');
+    assert.match(await page.locator('#galat').innerText(), /harus punya instansi/);
     assert.equal(await page.locator('#a-nama').inputValue(), 'Orang Baru', 'what was typed stays');
     await page.selectOption('#a-instansi', 'dpupr');
     await page.fill('#a-sandi', PASSWORD);
@@ -515,14 +515,14 @@ describe('console', { skip: missing() ?? noBrowser() ?? false, timeout: 600000 }
     await page.waitForSelector('.qr svg');
     await page.fill('#kode', '000000');
     await page.click('.page__form button');
-    await page.waitForSelector('[role=alert]');
+    await page.waitForSelector('#galat');
     await check(page, 'totp');
     await page.goto('/console/sandi');
     await page.fill('#lama', 'bukan');
     await page.fill('#baru', 'kata sandi baru sekali');
     await page.fill('#ulang', 'kata sandi baru sekali');
     await page.click('.page__form button');
-    assert.match(await page.locator('[role=alert]').innerText(), /lama tidak cocok/);
+    assert.match(await page.locator('#galat').innerText(), /lama tidak cocok/);
     await check(page, 'password');
     await page.fill('#lama', PASSWORD);
     await page.fill('#baru', PASSWORD);

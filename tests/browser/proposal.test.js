@@ -167,6 +167,7 @@ describe('proposals and alarms', { skip: missing() ?? noBrowser() ?? false, time
       await page.waitForSelector(`html.has-js #formulir[data-act="${action}"]`);
       for (const [id, value] of Object.entries(fields))
         if (id === 'f-layanan' || id === 'f-instansi') await page.selectOption(`#${id}`, value); else await page.fill(`#${id}`, value);
+      for (const box of await page.locator('#f-jelas, #f-lengkap').all()) await box.check();
       await page.click('#formulir button.main');
       await page.waitForSelector('[data-flash]');
     };

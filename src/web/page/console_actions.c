@@ -125,6 +125,8 @@ const Transition *console_main_action(Ctx *ctx, const CaseFile *file, const Tran
     case ACTION_FOLLOW_UP:
     case ACTION_PROPOSE:
     case ACTION_GRANT_TIME:
+    case ACTION_TAKE_ALARM:
+    case ACTION_REVIEW:
         return rows[0];
     default:
         return NULL;
