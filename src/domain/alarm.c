@@ -58,6 +58,8 @@ static void keep_words(Case *c, const char *words)
 bool alarm_raise(Ctx *ctx, Case *c, const char *words, GError **error)
 {
     bool secret = c->visibility == VISIBILITY_SECRET;
+    if ((c->attention & ATTENTION_ALARM) && alarm_is_known(c, words))
+        return true;
     EventIn in = { .kind = "case.alarmed",
                    .data = event_data("text", secret ? NULL : words, NULL) };
     c->attention |= ATTENTION_ALARM;

@@ -47,9 +47,10 @@ static json_t *proposal_json(const Ctx *ctx, const Case *c)
     const char *service = *p.service ? p.service : c->service, *area = *p.area ? p.area : c->area;
     if (*c->agency || !routing_propose(ctx->catalog, service, area, &agency))
         agency = (RoutingProposal){ .agency = "", .reason = "" };
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "service", text_json(p.service),
+    return json_pack("{s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o}", "service", text_json(p.service),
                      "service_words", text_json(p.service_words), "area", text_json(p.area),
-                     "area_words", text_json(p.area_words), "danger", text_json(p.danger), "agency",
+                     "area_label", catalog_area_label(ctx->catalog, p.area), "area_words",
+                     text_json(p.area_words), "danger", text_json(p.danger), "agency",
                      text_json(agency.agency), "agency_reason", text_json(agency.reason));
 }
 

@@ -53,7 +53,12 @@ describe('SMS through our own box', { skip }, () => {
     assert.equal(stored.text, 'jalan berlubang di desa Tegalsambi kec Tahunan');
     assert.equal(stored.channel, 'sms');
     assert.equal(stored.class, 'pengaduan');
-    assert.equal(stored.area_label, 'Desa Tegalsambi, Kecamatan Tahunan');
+    assert.equal(stored.area, null, 'a person decides');
+    assert.equal(stored.proposal.area_label, 'Desa Tegalsambi, Kecamatan Tahunan');
+    assert.equal(stored.proposal.area_words, 'desa Tegalsambi');
+    assert.equal(stored.proposal.service, 'jalan_rusak');
+    assert.match(stored.proposal.service_words, /jalan berlubang/);
+    assert.equal(stored.proposal.agency, 'dpupr');
     assert.equal(stored.status, 'diterima');
     assert.equal(stored.due_at, '2026-11-20T16:00:00+07:00');
   });
@@ -128,7 +133,31 @@ describe('SMS through our own box', { skip }, () => {
   test('danger is answered with the number to call', async () => {
     const answer = await say(phone(), 'Kebakaran rumah di desa Tegalsambi!', 'Nomor'.toLowerCase());
     assert.match(answer, /telepon 112/);
-    assert.equal((await find(ticketIn(answer))).priority, 2);
+    const stored = await find(ticketIn(answer));
+    assert.equal(stored.priority, 2);
+    assert.deepEqual(stored.attention, ['alarm']);
+    assert.match(stored.proposal.danger, /kebakaran/);
+  });
+
+  test('danger in a few letters, behind a command, or told twice is not missed', async () => {
+    const from = phone();
+    const first = ticketIn(await say(from, 'begal', 'telepon 112'));
+    assert.equal(ticketIn(await say(from, 'begal', 'telepon 112')), first, 'the same cry is one case');
+    const other = ticketIn(await say(phone(), 'CEK ada kebakaran', 'telepon 112'));
+    assert.deepEqual((await find(other)).attention, ['alarm']);
+    assert.deepEqual(await office.events(first), ['case.received', 'case.alarmed', 'case.replied']);
+    const fire = ticketIn(await say(from, 'Sekarang ada kebakaran di pasar', 'telepon 112'));
+    assert.notEqual(fire, first, 'another danger is another case');
+  });
+
+  test('danger in an answer to our question alarms that case', async () => {
+    const from = phone();
+    const ticket = await report(from, 'Pohon besar miring ke jalan desa');
+    await office.act('verifier', ticket, 'tanya', { text: 'Di RT berapa?' });
+    await hears(from, 'Di RT berapa?');
+    await say(from, `${ticket} pohonnya hampir menimpa rumah, ada anak tersetrum`, 'telepon 112');
+    await office.waitStatus(ticket, 'diterima');
+    assert.deepEqual((await find(ticket)).attention, ['alarm']);
   });
 
   test('thanks, emoji and one letter make no report', async () => {

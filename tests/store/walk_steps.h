@@ -415,8 +415,8 @@ static bool is_danger(const Try *try)
 /* One event more, and the reporter hears whom to call. */
 static void imagine_alarm(Walk *w, const Try *try, Matter *m)
 {
+    m->events += !m->alarm;
     m->alarm = true;
-    m->events++;
     w->model.outbound += model_voice(&w->model, try->voice)->person != NOBODY;
 }
 
