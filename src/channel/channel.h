@@ -59,7 +59,12 @@ typedef struct ChannelOut {
     gint64 now_us;      /* by the program's clock */
 } ChannelOut;
 
-typedef enum ReceiptKind { RECEIPT_DELIVERED, RECEIPT_FAILED, RECEIPT_BUFFERED } ReceiptKind;
+typedef enum ReceiptKind {
+    RECEIPT_DELIVERED,
+    RECEIPT_FAILED,
+    RECEIPT_BUFFERED,
+    RECEIPT_ELSEWHERE, /* as CHANNEL_ELSEWHERE, but known only now */
+} ReceiptKind;
 
 typedef struct ChannelSink {
     /* Both may be called on any thread; true = it is on disk. */

@@ -187,6 +187,13 @@ ChannelResult cloud_send(CloudPulse *pulse, const CloudCall *call, CloudAnswer *
     return unknown ? CHANNEL_HOLD : CHANNEL_TEMPFAIL;
 }
 
+void cloud_fetch_error(int asked, int got, GError **error)
+{
+    bool later = asked >= 500 || asked == 429 || asked == 401 || got >= 500 || got == 429;
+    error_set(error, later ? KENTONGAN_ERROR_UPSTREAM : KENTONGAN_ERROR_NOT_FOUND, NULL,
+              N_("Berkas tidak dapat diambil dari layanan."), "asked %d, got %d", asked, got);
+}
+
 /* ---- hooks ---- */
 
 bool cloud_is_signed(const char *key, const ChannelHook *hook, const char *header_name,

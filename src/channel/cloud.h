@@ -52,6 +52,9 @@ bool cloud_call(const CloudCall *call, CloudAnswer *answer, GError **error) MUST
 ChannelResult cloud_send(CloudPulse *pulse, const CloudCall *call, CloudAnswer *answer,
                          GError **error);
 
+/* For fetch(): what the statuses of asking where a file is and of getting it mean. */
+void cloud_fetch_error(int asked, int got, GError **error);
+
 /* Constant time: header is prefix + hex of HMAC-SHA256 of the body under the key. */
 bool cloud_is_signed(const char *key, const ChannelHook *hook, const char *header_name,
                      const char *prefix);

@@ -189,10 +189,7 @@ static GBytes *telegram_fetch(Channel *channel, const char *ref, GError **error)
         return NULL;
     if (path && file.status == 200)
         return g_bytes_ref(file.body);
-    bool later = about.status >= 500 || about.status == 429 || file.status >= 500;
-    error_set(error, later ? KENTONGAN_ERROR_UPSTREAM : KENTONGAN_ERROR_NOT_FOUND, NULL,
-              N_("Berkas tidak dapat diambil dari layanan."), "getFile %d, file %d", about.status,
-              file.status);
+    cloud_fetch_error(about.status, file.status, error);
     return NULL;
 }
 

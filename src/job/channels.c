@@ -99,6 +99,8 @@ static bool receipt_store(Line *line, Db *db, gint64 id, ReceiptKind kind, const
                                            [RECEIPT_BUFFERED] = MESSAGE_SENT };
     bool known = false;
     gint64 now = clock_now_us(line->all->clock);
+    if (kind == RECEIPT_ELSEWHERE)
+        return message_store_move_reported(db, id, "sms", now, error);
     const char *reason = kind == RECEIPT_FAILED ? detail : "";
     if (!message_store_receipt(db, id, STATES[kind], now, reason, &known, error))
         return false;

@@ -219,6 +219,24 @@ bool message_store_move(Db *db, gint64 tenant, gint64 id, const char *channel, g
     return db_transact(db, move_work, &m, error);
 }
 
+DB_STATEMENT(move_reported, "message.move_reported",
+             "UPDATE message SET channel = $2, state = 1, next_at = $3, attempts = 0, sent_at = 0"
+             " WHERE id = $1 AND tenant IN (SELECT id FROM tenant) AND outbound = 1 AND state <= 3"
+             " AND channel <> $2");
+
+static bool move_reported_work(Db *db, gpointer user, GError **error)
+{
+    const Move *m = user;
+    return db_exec(db, &move_reported, DB_ARGS(DB_INT(m->id), DB_TEXT(m->channel), DB_INT(m->now)),
+                   NULL, error);
+}
+
+bool message_store_move_reported(Db *db, gint64 id, const char *channel, gint64 now, GError **error)
+{
+    Move m = { 0, id, now, channel };
+    return db_transact(db, move_reported_work, &m, error);
+}
+
 /* A receipt knows only our message id; ids are unique over tenants, so each tenant is asked. */
 DB_STATEMENT(receipt, "message.receipt",
              "UPDATE message SET state = CASE WHEN $2 < state AND state < 5 THEN state ELSE $2 END,"

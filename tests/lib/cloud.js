@@ -1,5 +1,7 @@
 // A cloud service that is plainly not the real one: an HTTP server that keeps what it was asked and
-// answers by a table that the test changes. fakeTelegram() answers as the Bot API documents.
+// answers by a table that the test changes. fakeTelegram() answers as the Bot API documents,
+// fakeGraph() as Meta's Graph API does for WhatsApp.
+import crypto from 'node:crypto';
 import http from 'node:http';
 
 async function listen(handle) {
@@ -93,3 +95,54 @@ class Telegram {
 }
 
 export const fakeTelegram = () => new Telegram().start();
+
+class Graph {
+  token = 'EAA-PALSU'; appSecret = 'app-rahasia-uji'; verifyToken = 'verifikasi-uji'; phoneId = '105';
+  sent = [];              // what was posted to /messages
+  files = new Map();      // media id -> Buffer
+  refuse = null;          // call => null, or { status, body, headers }
+  #server;
+
+  async start() {
+    const { server, url } = await listen((request, answer) => this.#handle(request, answer));
+    this.#server = server;
+    this.url = url;
+    return this;
+  }
+
+  stop() {
+    this.#server.closeAllConnections();
+    return new Promise(resolve => this.#server.close(resolve));
+  }
+
+  #handle(request, answer) {
+    if (request.headers.authorization !== `Bearer ${this.token}`)
+      return answer(401, { error: { message: 'Invalid OAuth access token.', code: 190 } });
+    const refusal = this.refuse?.(request);
+    if (refusal) return answer(refusal.status, refusal.body, refusal.headers);
+    const name = request.url.slice(1);
+    if (request.method === 'POST' && name === `${this.phoneId}/messages`) {
+      this.sent.push(request.json);
+      return answer(200, { messaging_product: 'whatsapp', messages: [{ id: `wamid.OUT${this.sent.length}` }] });
+    }
+    if (name.startsWith('file/')) return this.files.has(name.slice(5)) ? answer(200, this.files.get(name.slice(5))) : answer(404, {});
+    if (this.files.has(name)) return answer(200, { url: `${this.url}/file/${name}`, mime_type: 'image/png', id: name });
+    return answer(400, { error: { message: 'Unsupported get request.', code: 100 } });
+  }
+
+  sign(body, key = this.appSecret) {
+    return { 'x-hub-signature-256': `sha256=${crypto.createHmac('sha256', key).update(body).digest('hex')}`, 'content-type': 'application/json' };
+  }
+
+  // A webhook's body as documented; value: { messages } or { statuses }.
+  event(value) {
+    const metadata = { display_phone_number: '15550783881', phone_number_id: this.phoneId };
+    return JSON.stringify({ object: 'whatsapp_business_account', entry: [{ id: '1', changes: [{ field: 'messages', value: { messaging_product: 'whatsapp', metadata, ...value } }] }] });
+  }
+
+  message(id, body, from = '6281234567890') {
+    return this.event({ contacts: [{ profile: { name: 'Siti Uji' }, wa_id: from }], messages: [{ from, id, timestamp: '1795000000', ...body }] });
+  }
+}
+
+export const fakeGraph = () => new Graph().start();
