@@ -113,6 +113,8 @@
     shown = state;
     fillList("menunggu", reports.reverse().map(showWaiting));
     fillList("terkirim", own.map(showOwn));
+    const told = at("kabar-baru").dataset.ticket;
+    if (told && own.every((report) => report.ticket !== told)) at("kabar-baru").hidden = true;
     at("kosong").hidden = reports.length + own.length > 0;
     at("segarkan").hidden = own.length === 0;
     offerNotices(own.length + reports.length);
@@ -135,6 +137,7 @@
     link.textContent = report.title || words.secret;
     line.append(words.news + " ", link, " – " + (item.terakhir || item.status));
     at("kabar-baru").replaceChildren(line);
+    at("kabar-baru").dataset.ticket = report.ticket;
     at("kabar-baru").hidden = false;
     if (!document.hidden || !window.Notification || Notification.permission !== "granted") return;
     const about = { body: item.terakhir || item.status, tag: report.ticket, icon: base + "/ikon/192.png" };

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { createRequire } from 'node:module';
 import assert from 'node:assert/strict';
+import { run, until } from './wait.js';
 
 const require = createRequire(import.meta.url);
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(file => fs.existsSync(file));
@@ -16,14 +17,44 @@ export const noBrowser = () => CHROMIUM ? null : 'skipped: there is no chromium 
 export const PHONE = { width: 360, height: 740 };
 export const DESKTOP = { width: 1366, height: 768 };
 
+const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync'];
+
+// A Chromium that keeps its data in folder, as the one of a person does: close() ends it, kill() as
+// a phone does that is out of memory. page() as in launch, but all pages share the one profile.
+export async function launchAt(folder) {
+  const { chromium } = require('playwright-core');
+  const mark = path.join(folder, 'DevToolsActivePort');
+  fs.rmSync(mark, { force: true });
+  const child = run(CHROMIUM, [...QUIET, '--headless=new', '--remote-debugging-port=0', `--user-data-dir=${folder}`, 'about:blank'], { detached: true });
+  const port = await until('the port of chromium', () => fs.existsSync(mark) && fs.readFileSync(mark, 'utf8').split('\n')[0], 30000);
+  const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+  const [context] = browser.contexts();
+  return {
+    context,
+    async page(url) {
+      const page = await context.newPage();
+      await page.setViewportSize(PHONE);
+      watch(page, url);
+      return page;
+    },
+    async kill() {
+      process.kill(-child.pid, 'SIGKILL');
+      await child.ended;
+    },
+    async close() {
+      const session = await browser.newBrowserCDPSession();
+      session.send('Browser.close').catch(() => {});
+      const timer = setTimeout(() => process.kill(-child.pid, 'SIGKILL'), 5000);
+      await child.ended;
+      clearTimeout(timer);
+    },
+  };
+}
+
 export async function launch() {
   const { chromium } = require('playwright-core');
-  const browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    headless: true,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync'],
-  });
+  const browser = await chromium.launch({ executablePath: CHROMIUM, headless: true, args: QUIET });
   return {
     // A page in a context (profile) of its own; page.problems fills with what must not happen.
     async page(url, options = {}) {

@@ -1,0 +1,372 @@
+// The app on a phone in bad reception: written without a network, with photos, it sends itself and
+// is one case - whether the browser is closed, the phone gives up, or the server dies before it can
+// answer. And it keeps nothing that is not its owner's.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { missing, ROOT, start } from '../lib/kentongan.js';
+import { check, launch, launchAt, noBrowser, photo, shot, validate } from '../lib/browser.js';
+import { openOffice } from '../lib/office.js';
+import { until } from '../lib/wait.js';
+import { lay } from '../lib/wire.js';
+
+const skip = missing() || noBrowser();
+const SEND = 'POST /lapor/kirim';
+let server, wire, office, browser, jpeg, folder;
+
+const at = where => wire.url + where;
+const stored = text => office.rows(`SELECT r.ticket, r.channel, r.case_id, (SELECT count(*) FROM attachment a WHERE a.tenant = r.tenant AND a.report_id = r.id) AS photos
+  FROM report r WHERE r.text = '${text}'`);
+
+// A page whose worker is in charge, as on every visit but the first.
+async function visit(where, { of = browser, ...options } = {}) {
+  const page = await of.page(wire.url, options);
+  await page.goto(at(where));
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.waitForFunction(() => navigator.serviceWorker.controller);
+  return page;
+}
+const leave = page => page.context().close();
+const keptFiles = page => page.evaluate(async () => {
+  const all = [];
+  for (const name of await caches.keys()) for (const request of await (await caches.open(name)).keys()) all.push(request.url);
+  return all;
+});
+
+// Fills the form, which goes one question a step on a phone, and sends it.
+async function tell(page, text, { photos = [], phone = '', send = true } = {}) {
+  await page.fill('#teks', text);
+  for (const step of ['tempat', 'foto', 'siapa', 'periksa']) {
+    if (step === 'siapa' && photos.length) {
+      await page.setInputFiles('#foto', photos);
+      await page.waitForFunction(n => document.querySelectorAll('#foto-daftar canvas').length === n, photos.length);
+    }
+    if (step === 'periksa' && phone) await page.fill('#telepon', phone);
+    await page.click('#lanjut');
+    await page.waitForSelector(`[data-step=${step}]:not([hidden])`);
+  }
+  if (send) await page.click('#kirim');
+}
+
+describe('the app', { skip: skip ?? false }, () => {
+  before(async () => {
+    server = await start({ clock: true });
+    office = openOffice(server);
+    wire = await lay(() => server.url);
+    browser = await launch();
+    jpeg = await photo(browser, server.url);
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'kentongan-phone-'));
+  });
+  after(async () => {
+    await browser?.close();
+    wire?.close();
+    await server?.stop();
+    if (folder) fs.rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('it can be installed, and the first visit stays small with all it keeps', async () => {
+    const page = await browser.page(wire.url);
+    const session = await page.context().newCDPSession(page);
+    await page.goto(at('/'), { waitUntil: 'networkidle' });
+    await page.evaluate(() => navigator.serviceWorker.ready);
+    const { errors, data } = await session.send('Page.getAppManifest');
+    assert.deepEqual(errors, []);
+    assert.equal(JSON.parse(data).short_name, 'Lapor Jepara');
+    const { installabilityErrors } = await session.send('Page.getInstallabilityErrors');
+    assert.deepEqual(installabilityErrors.map(one => one.errorId).filter(id => id !== 'in-incognito'), []);
+    assert.ok(page.bytes < 100_000, `${page.bytes} bytes`);
+    let kept = 0;
+    for (const file of await keptFiles(page)) {
+      const answer = await fetch(file, { headers: { 'accept-encoding': 'identity' } });
+      assert.equal(answer.status, 200, file);
+      kept += (await answer.arrayBuffer()).byteLength;
+    }
+    assert.ok(kept < 250_000, `${kept} bytes are kept`);
+    await leave(page);
+  });
+
+  test('what it keeps is the shell, and nothing of anybody', async () => {
+    const page = await visit('/');
+    await page.goto(at('/lapor?teks=rahasia+saya'));
+    await tell(page, 'Gorong-gorong pecah di dekat terminal.', { phone: '081234567831' });
+    await page.waitForURL(/\/terkirim\//);
+    for (const where of ['/laporan-saya', '/daftar', '/cek', '/masuk', page.url().slice(wire.url.length), '/?lang=en', '/lapor?lang=id']) await page.goto(at(where));
+    await page.goto(at('/laporan-saya'));
+    await page.click('.mine__title a');
+    await page.waitForURL(/\/laporan\/.*k=/);
+    const pages = (await keptFiles(page)).map(url => new URL(url)).filter(url => !url.pathname.startsWith('/assets/')).map(url => url.pathname + url.search);
+    assert.deepEqual(pages.sort(), ['/lapor', '/laporan-saya', '/luring', '/wilayah.json']);
+    const form = await page.evaluate(async () => (await caches.match('/lapor')).text());
+    assert.ok(!form.includes('rahasia saya'), 'the form is kept as it comes without a query');
+    assert.deepEqual(page.problems, []);
+    await leave(page);
+  });
+
+  test('written without a network, it waits, and sends itself once when there is one', async () => {
+    const TEXT = 'Jembatan gantung putus diterjang banjir.';
+    const page = await visit('/laporan-saya');
+    await page.context().setOffline(true);
+    await page.goto(at('/daftar'));
+    assert.match(await page.textContent('h1'), /Tidak ada sinyal/);
+    await check(page, 'luring');
+    await shot(page, 'luring');
+    await page.click('.apart a[href$="/lapor"]');
+    await page.waitForSelector('#lanjut');
+    await tell(page, TEXT, { photos: Array(5).fill(jpeg), send: false });
+    await page.click('#kembali');
+    await page.click('#kembali');
+    await page.click('#kembali');
+    await page.selectOption('#kecamatan', { label: 'Tahunan' });
+    await page.waitForFunction(() => document.querySelectorAll('#desa option').length > 5);
+    await page.selectOption('#desa', { label: 'Ngabul' });
+    for (let i = 0; i < 3; i++) await page.click('#lanjut');
+    await page.click('#kirim');
+    await page.waitForURL(/laporan-saya/);
+    await page.waitForSelector('#menunggu .mine__one');
+    assert.match(await page.textContent('#menunggu .mine__one'), /Menunggu sinyal.*Jembatan gantung putus.*5 foto/s);
+    assert.ok(await page.isVisible('#luring'));
+    await shot(page, 'menunggu');
+    await check(page, 'menunggu');
+    assert.equal((await stored(TEXT)).length, 0);
+    await page.context().setOffline(false);
+    await page.waitForSelector('#terkirim .mine__now:not(:empty)');
+    assert.match(await page.textContent('#terkirim .mine__one'), /Diterima.*JPR-.*Jembatan gantung putus.*Admin verifikasi/s);
+    assert.equal(await page.locator('#menunggu .mine__one').count(), 0);
+    assert.deepEqual((await stored(TEXT)).map(one => Number(one.photos)), [5]);
+    await check(page, 'terkirim');
+    await shot(page, 'terkirim-sendiri');
+    await leave(page);
+  });
+
+  test('phone and browser may die while it is written and while it waits', async () => {
+    const TEXT = 'Tanggul jebol di sisi utara sungai.';
+    const port = server.port;
+    let phone = await launchAt(folder);
+    try {
+      let page = await visit('/lapor', { of: phone });
+      await server.kill();
+      await tell(page, TEXT, { photos: [jpeg, jpeg], send: false });
+      await until('the draft on the disk', () => page.evaluate(async () => (await window.kentongan.outbox.list())[0]?.photos === 2));
+      await phone.kill();
+
+      phone = await launchAt(folder);
+      page = await phone.page(wire.url);
+      await page.goto(at('/lapor'));
+      await page.waitForSelector('#lanjutan:not([hidden])');
+      assert.equal(await page.inputValue('#teks'), TEXT);
+      assert.equal(await page.locator('#foto-daftar canvas').count(), 2);
+      await shot(page, 'lanjutan');
+      for (let i = 0; i < 4; i++) await page.click('#lanjut');
+      await page.click('#kirim');
+      await page.waitForURL(/laporan-saya/);
+      await page.waitForSelector('#menunggu .mine__one');
+      await phone.kill();
+
+      await server.serve({ port });
+      phone = await launchAt(folder);
+      page = await phone.page(wire.url);
+      await page.goto(at('/laporan-saya'));
+      await page.waitForSelector('#terkirim .mine__one');
+      assert.deepEqual((await stored(TEXT)).map(one => Number(one.photos)), [2]);
+    } finally {
+      await phone.close();
+    }
+  });
+
+  test('the server dies after it took the report and before it could say so: still one', async () => {
+    const TEXT = 'Tiang listrik miring setelah hujan.';
+    const port = server.port;
+    const page = await visit('/lapor');
+    const before = wire.count(SEND);
+    wire.loseAnswer('/lapor/kirim', () => server.kill());
+    await tell(page, TEXT, { photos: [jpeg] });
+    await page.waitForURL(/laporan-saya/);
+    assert.equal((await stored(TEXT)).length, 1, 'it was taken');
+    await server.serve({ port });
+    await page.click('#menunggu [data-do=send]');
+    await page.waitForSelector('#terkirim .mine__one');
+    assert.ok(wire.count(SEND) > before + 1, 'it was sent again');
+    const [one, ...more] = await stored(TEXT);
+    assert.deepEqual([more, Number(one.photos)], [[], 1]);
+    assert.equal(await page.textContent('#terkirim .ticket'), one.ticket);
+    await leave(page);
+  });
+
+  test('two tabs and the worker do not both send', async () => {
+    const TEXT = 'Lampu merah mati di pertigaan pasar.';
+    const page = await visit('/lapor');
+    await page.context().setOffline(true);
+    await tell(page, TEXT, { photos: [jpeg] });
+    await page.waitForSelector('#menunggu .mine__one');
+    const second = await page.context().newPage();
+    await second.goto(at('/laporan-saya'));
+    await second.waitForSelector('#menunggu .mine__one');
+    const before = wire.count(SEND);
+    const go = wire.hold('/lapor/kirim');
+    await page.context().setOffline(false);
+    await until('one that sends', () => wire.count(SEND) > before);
+    await Promise.all([page, second].map(tab => tab.click('[data-do=send]')));
+    await second.evaluate(() => navigator.serviceWorker.controller.postMessage('send'));
+    go();
+    await Promise.all([page, second].map(tab => tab.waitForSelector('#terkirim .mine__one')));
+    // all others have had the lock in their turn when it is free again
+    await second.evaluate(() => window.kentongan.outbox.flush(true));
+    assert.equal(wire.count(SEND) - before, 1);
+    assert.equal((await stored(TEXT)).length, 1);
+    await leave(page);
+  });
+
+  test('the worker alone sends what waits, when the system says that there is a network, and tells', async () => {
+    const TEXT = 'Air sungai berbusa di hilir pabrik.';
+    const page = await visit('/lapor');
+    await page.context().grantPermissions(['notifications'], { origin: wire.url });
+    wire.cut = true;
+    await tell(page, TEXT);
+    await page.waitForSelector('#menunggu .mine__one');
+    const session = await page.context().newCDPSession(page);
+    const registration = new Promise(resolve => session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => registrations.length && resolve(registrations[0].registrationId)));
+    await session.send('ServiceWorker.enable');
+    const registrationId = await registration;
+    await page.goto('about:blank');
+    wire.cut = false;
+    await session.send('ServiceWorker.dispatchSyncEvent', { origin: wire.url, registrationId, tag: 'lapor', lastChance: false });
+    const { ticket } = await until('the report at the server', async () => (await stored(TEXT))[0]);
+    await page.goto(at('/laporan-saya'));
+    await page.waitForSelector('#terkirim .mine__one');
+    const told = await page.evaluate(async () => (await (await navigator.serviceWorker.ready).getNotifications()).map(one => one.title + ' ' + one.body));
+    assert.deepEqual(told, [`Laporan Anda terkirim ${ticket}`]);
+    await leave(page);
+  });
+
+  test('a refused report is not lost: what is wrong is said, mended, and sent', async () => {
+    const TEXT = 'Pohon besar condong ke atap sekolah.';
+    const page = await visit('/lapor');
+    await page.context().setOffline(true);
+    await tell(page, TEXT, { photos: [jpeg], phone: '0812-34' });
+    await page.waitForSelector('#menunggu .mine__one');
+    await page.context().setOffline(false);
+    await page.waitForSelector('#menunggu .mine__mistakes li');
+    assert.match(await page.textContent('#menunggu .mine__one'), /Perlu diperbaiki.*Nomor telepon/s);
+    await check(page, 'ditolak');
+    await shot(page, 'perlu-diperbaiki');
+    await page.click('[data-do=mend]');
+    await page.waitForSelector('#salah');
+    assert.match(await page.textContent('#telepon-salah'), /Nomor telepon/);
+    assert.equal(await page.inputValue('#teks'), TEXT);
+    assert.equal(await page.locator('#foto-daftar canvas').count(), 1);
+    await check(page, 'perbaiki');
+    await shot(page, 'perbaiki');
+    await page.fill('#telepon', '0812-3456-7832');
+    await page.click('#kirim');
+    await page.waitForURL(/\/terkirim\//);
+    assert.deepEqual((await stored(TEXT)).map(one => Number(one.photos)), [1]);
+    await page.goto(at('/laporan-saya'));
+    await page.waitForSelector('#terkirim .mine__one');
+    assert.equal(await page.locator('#menunggu .mine__one').count(), 0);
+    await leave(page);
+  });
+
+  test('a refusal while there is a network stands at its field at once', async () => {
+    const page = await visit('/lapor');
+    await tell(page, 'Saluran air tersumbat sampah.', { phone: '99' });
+    await page.waitForSelector('#salah li a');
+    assert.equal(await page.getAttribute('#telepon', 'aria-invalid'), 'true');
+    await page.fill('#telepon', '');
+    await page.click('#kirim');
+    await page.waitForURL(/\/terkirim\//);
+    await leave(page);
+  });
+
+  test('similar cases are offered in the page, and joining is one report of that case', async () => {
+    const place = { layanan: 'jembatan', kecamatan: '33.20.11', desa: '33.20.11.2003', lat: '-6.6312', lng: '110.6874' };
+    const body = new FormData();
+    for (const [name, value] of Object.entries({ kunci: 'kunci-lain-00000001', jenis: 'pengaduan', keterbukaan: 'terbuka', teks: 'Jembatan desa retak.', ...place })) body.append(name, value);
+    const { tiket } = await (await fetch(at('/lapor/kirim'), { method: 'POST', body })).json();
+    await office.act('verifier', tiket, 'verifikasi', { clear: true, complete: true });
+    const page = await visit('/lapor');
+    await page.fill('#teks', 'Jembatannya makin retak, mobil takut lewat.');
+    await page.click('#lanjut');
+    await page.selectOption('#kecamatan', place.kecamatan);
+    await page.waitForFunction(() => document.querySelectorAll('#desa option').length > 5);
+    await page.selectOption('#desa', place.desa);
+    for (let i = 0; i < 3; i++) await page.click('#lanjut');
+    await page.click('#kirim');
+    await page.waitForSelector('#serupa:not([hidden]) .case');
+    await check(page, 'serupa');
+    await shot(page, 'serupa-di-halaman');
+    await page.click('#serupa-kembali');
+    assert.ok(await page.isVisible('#kirim'));
+    await page.click('#kirim');
+    await page.click('#serupa:not([hidden]) .case button');
+    await page.waitForURL(/\/terkirim\//);
+    const [joined] = await stored('Jembatannya makin retak, mobil takut lewat.');
+    assert.equal(joined.case_id, (await stored('Jembatan desa retak.'))[0].case_id);
+    await leave(page);
+  });
+
+  test('news of own reports arrive while the page is open, and can be deleted from the device', async () => {
+    const page = await visit('/lapor');
+    await tell(page, 'Trotoar amblas di depan puskesmas.');
+    await page.waitForURL(/\/terkirim\//);
+    await page.goto(at('/laporan-saya'));
+    await page.waitForSelector('#terkirim .status-red');
+    await until('the stream', () => wire.count('GET /laporan-saya/alir') > 0);
+    const ticket = await page.textContent('#terkirim .ticket');
+    await office.act('verifier', ticket, 'verifikasi', { clear: true, complete: true });
+    await office.act('verifier', ticket, 'disposisi', { agency: 'dpupr', service: 'jalan_rusak' });
+    await page.waitForFunction(() => /Diteruskan ke/.test(document.getElementById('kabar-baru').textContent));
+    assert.match(await page.textContent('#terkirim .mine__now'), /Pekerjaan Umum/);
+    await check(page, 'kabar baru');
+    await shot(page, 'kabar-baru');
+    await page.click('[data-do=drop]');
+    assert.match(await page.textContent('[data-do=drop]'), /Ya, hapus/);
+    await page.click('[data-do=drop]');
+    await page.waitForSelector('#kosong:not([hidden])');
+    await check(page, 'kosong');
+    await shot(page, 'kosong');
+    assert.deepEqual(await validate(await (await page.request.get(at('/laporan-saya'))).text()), []);
+    assert.deepEqual(await validate(await (await page.request.get(at('/luring'))).text()), []);
+    await leave(page);
+  });
+
+  test('a new version of the program is taken without a trace of the old one', async () => {
+    const share = path.join(folder, 'baru'), port = server.port;
+    const page = await visit('/lapor');
+    const [old] = (await keptFiles(page)).filter(url => url.includes('public.css'));
+    fs.mkdirSync(share);
+    for (const part of ['sql', 'packs', 'templates', 'locale', 'node_modules']) if (fs.existsSync(path.join(ROOT, part))) fs.symlinkSync(path.join(ROOT, part), path.join(share, part));
+    fs.cpSync(path.join(ROOT, 'assets'), path.join(share, 'assets'), { recursive: true });
+    fs.appendFileSync(path.join(share, 'assets/css/public.css'), '\nh1 { outline: 1px solid transparent; }\n');
+    const ini = path.join(server.data, 'test.ini');
+    await page.fill('#teks', 'Tulisan yang sedang ditulis.');
+    await server.halt();
+    fs.writeFileSync(ini, fs.readFileSync(ini, 'utf8').replace('[serve]', `[serve]\nshare = ${share}`));
+    await server.serve({ port });
+    await page.evaluate(() => navigator.serviceWorker.getRegistration().then(one => one.update()));
+    await until('only the new files', async () => {
+      const files = (await keptFiles(page)).filter(url => url.includes('public.css'));
+      return files.length === 1 && files[0] !== old;
+    });
+    assert.equal(await page.inputValue('#teks'), 'Tulisan yang sedang ditulis.');
+    await page.context().setOffline(true);
+    await page.goto(at('/laporan-saya'));
+    assert.match(await page.evaluate(() => [...document.styleSheets].flatMap(sheet => [...sheet.cssRules].map(rule => rule.cssText)).join('\n')), /outline: transparent/);
+    await page.waitForSelector('#menunggu .mine__one');
+    assert.match(await page.textContent('#menunggu .mine__one'), /Belum selesai ditulis/);
+    assert.deepEqual(page.problems, []);
+    await leave(page);
+  });
+
+  test('where the browser keeps nothing, the form still goes', async () => {
+    const TEXT = 'Dari peramban yang tidak menyimpan apa pun.';
+    const page = await browser.page(wire.url);
+    await page.addInitScript(() => { IDBFactory.prototype.open = () => { throw new DOMException('no', 'InvalidStateError'); }; });
+    await page.goto(at('/lapor'));
+    await tell(page, TEXT, { photos: [jpeg] });
+    await page.waitForURL(/\/terkirim\//);
+    assert.deepEqual((await stored(TEXT)).map(one => Number(one.photos)), [1]);
+    await leave(page);
+  });
+});
