@@ -62,13 +62,32 @@
   const read = (work) => transact("readonly", work);
   const write = (work) => transact("readwrite", work);
 
+  // Every page of the app sees how many there are, without opening all this ("3/1": own, waiting).
+  async function note() {
+    const [own, waiting] = await read((store) => count(store("own"), store("outbox")));
+    try {
+      localStorage.setItem(name, own + "/" + waiting);
+    } catch {
+      // a worker has none, and it only shows the way to "Laporan saya"
+    }
+  }
+  function count(...stores) {
+    const all = { result: [] };
+    stores.forEach((store, i) => (store.count().onsuccess = (event) => (all.result[i] = event.target.result)));
+    return all;
+  }
+
   // Others on this device hear that something changed; so does the page itself.
   const heard = new Set();
   const channel = self.BroadcastChannel ? new BroadcastChannel(name) : null;
-  if (channel) channel.onmessage = () => heard.forEach((listener) => listener());
+  function hear() {
+    note().catch(() => {});
+    heard.forEach((listener) => listener());
+  }
+  if (channel) channel.onmessage = hear;
   function changed() {
     if (channel) channel.postMessage(1);
-    heard.forEach((listener) => listener());
+    hear();
   }
 
   const key = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -110,6 +129,12 @@
     if (where === "outbox") changed();
   }
 
+  // One that came another way, by its link.
+  async function keepOwn(ticket, secret, title) {
+    const now = Date.now();
+    await write((store) => store("own").put({ ticket, secret, title, key: "", writtenAt: now, sentAt: now }));
+    changed();
+  }
   async function dropOwn(ticket) {
     await write((store) => store("own").delete(ticket));
     changed();
@@ -234,7 +259,9 @@
       photos: (one) => read((store) => store("photos").get(one)),
       own,
       change,
+      keepOwn,
       dropOwn,
+      note,
       flush,
       waiting,
       listen: (listener) => heard.add(listener),

@@ -101,10 +101,18 @@
     if (Number.isFinite(next)) timer = setTimeout(() => outbox.flush(), Math.max(next - Date.now(), 0) + 500);
   }
 
+  // So that the system does not throw away what was not sent yet; asked for when there is something.
+  let asked = false;
+  function askToStay() {
+    if (asked || !navigator.storage || !navigator.storage.persist) return;
+    asked = true;
+    navigator.storage.persist().catch(() => {});
+  }
+
   let shown = "";
   async function show() {
     const [reports, own] = [await outbox.list(), await outbox.own()];
-    note(own.length, reports.length);
+    if (reports.length > 0) askToStay();
     at("luring").hidden = navigator.onLine || reports.every((report) => report.state !== "waiting");
     wakeFor(reports);
     // what did not change stays, so that a finger or a screen reader on it is not lost
@@ -118,14 +126,6 @@
     at("kosong").hidden = reports.length + own.length > 0;
     at("segarkan").hidden = own.length === 0;
     offerNotices(own.length + reports.length);
-  }
-
-  function note(own, waiting) {
-    try {
-      localStorage.setItem("lapor" + base, own + "/" + waiting);
-    } catch {
-      // it only shows the way here
-    }
   }
 
   /* ---- news ---- */
@@ -224,6 +224,7 @@
   });
   show().then(
     () => {
+      outbox.note();
       refresh();
       outbox.flush(true);
     },

@@ -57,7 +57,7 @@
     if (done) return;
     const report = reportNow("draft");
     const empty = !at("teks").value.trim() && photosNow().length === 0;
-    saving = saving.then(() => (done || empty ? null : outbox.put(report, photosNow()).then(() => noteOne()))).catch(() => {});
+    saving = saving.then(() => (done || empty ? null : outbox.put(report, photosNow()))).catch(() => {});
   }
   function soon() {
     clearTimeout(timer);
@@ -67,16 +67,6 @@
   form.addEventListener("change", soon);
   addEventListener("pagehide", saveDraft);
   document.addEventListener("visibilitychange", () => document.hidden && saveDraft());
-
-  // The other pages show the way to "Laporan saya" from now on.
-  function noteOne() {
-    try {
-      const [own, waiting] = (localStorage.getItem("lapor" + base) || "0/0").split("/").map(Number);
-      localStorage.setItem("lapor" + base, own + "/" + Math.max(waiting, 1));
-    } catch {
-      // it only shows the way there
-    }
-  }
 
   /* ---- mistakes ---- */
 
@@ -196,12 +186,10 @@
 
   // Resolves when the report is on the disk; rejects when this device keeps nothing.
   async function keepIt() {
-    if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => {});
     done = true;
     clearTimeout(timer);
     await saving;
     await outbox.put(reportNow("waiting"), photosNow());
-    noteOne();
     if (navigator.serviceWorker) syncLater().catch(() => {});
   }
 

@@ -7,7 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { missing, ROOT, start } from '../lib/kentongan.js';
-import { check, launch, launchAt, noBrowser, photo, shot, validate } from '../lib/browser.js';
+import { check, DESKTOP, launch, launchAt, noBrowser, PHONE, photo, shot, validate } from '../lib/browser.js';
 import { openOffice } from '../lib/office.js';
 import { until } from '../lib/wait.js';
 import { lay } from '../lib/wire.js';
@@ -24,7 +24,6 @@ const stored = text => office.rows(`SELECT r.ticket, r.channel, r.case_id, (SELE
 async function visit(where, { of = browser, ...options } = {}) {
   const page = await of.page(wire.url, options);
   await page.goto(at(where));
-  await page.evaluate(() => navigator.serviceWorker.ready);
   await page.waitForFunction(() => navigator.serviceWorker.controller);
   return page;
 }
@@ -35,18 +34,24 @@ const keptFiles = page => page.evaluate(async () => {
   return all;
 });
 
-// Fills the form, which goes one question a step on a phone, and sends it.
+const atDesk = { viewport: DESKTOP };
+
+async function addPhotos(page, photos) {
+  await page.setInputFiles('#foto', photos);
+  await page.waitForFunction(n => document.querySelectorAll('#foto-daftar canvas').length === n, photos.length);
+}
+
+// Fills the form and sends it: one question a step on a phone, all at once at a desk.
 async function tell(page, text, { photos = [], phone = '', send = true } = {}) {
+  const steps = page.viewportSize().width < 900;
+  const next = () => steps && page.click('#lanjut');
   await page.fill('#teks', text);
-  for (const step of ['tempat', 'foto', 'siapa', 'periksa']) {
-    if (step === 'siapa' && photos.length) {
-      await page.setInputFiles('#foto', photos);
-      await page.waitForFunction(n => document.querySelectorAll('#foto-daftar canvas').length === n, photos.length);
-    }
-    if (step === 'periksa' && phone) await page.fill('#telepon', phone);
-    await page.click('#lanjut');
-    await page.waitForSelector(`[data-step=${step}]:not([hidden])`);
-  }
+  await next();
+  await next();
+  if (photos.length) await addPhotos(page, photos);
+  await next();
+  if (phone) await page.fill('#telepon', phone);
+  await next();
   if (send) await page.click('#kirim');
 }
 
@@ -88,7 +93,7 @@ describe('the app', { skip: skip ?? false }, () => {
   });
 
   test('what it keeps is the shell, and nothing of anybody', async () => {
-    const page = await visit('/');
+    const page = await visit('/', atDesk);
     await page.goto(at('/lapor?teks=rahasia+saya'));
     await tell(page, 'Gorong-gorong pecah di dekat terminal.', { phone: '081234567831' });
     await page.waitForURL(/\/terkirim\//);
@@ -178,7 +183,7 @@ describe('the app', { skip: skip ?? false }, () => {
   test('the server dies after it took the report and before it could say so: still one', async () => {
     const TEXT = 'Tiang listrik miring setelah hujan.';
     const port = server.port;
-    const page = await visit('/lapor');
+    const page = await visit('/lapor', atDesk);
     const before = wire.count(SEND);
     wire.loseAnswer('/lapor/kirim', () => server.kill());
     await tell(page, TEXT, { photos: [jpeg] });
@@ -196,11 +201,11 @@ describe('the app', { skip: skip ?? false }, () => {
 
   test('two tabs and the worker do not both send', async () => {
     const TEXT = 'Lampu merah mati di pertigaan pasar.';
-    const page = await visit('/lapor');
+    const page = await visit('/lapor', atDesk);
     await page.context().setOffline(true);
     await tell(page, TEXT, { photos: [jpeg] });
     await page.waitForSelector('#menunggu .mine__one');
-    const second = await page.context().newPage();
+    const second = await page.context().newPage(); // the network is cut for it too
     await second.goto(at('/laporan-saya'));
     await second.waitForSelector('#menunggu .mine__one');
     const before = wire.count(SEND);
@@ -220,7 +225,7 @@ describe('the app', { skip: skip ?? false }, () => {
 
   test('the worker alone sends what waits, when the system says that there is a network, and tells', async () => {
     const TEXT = 'Air sungai berbusa di hilir pabrik.';
-    const page = await visit('/lapor');
+    const page = await visit('/lapor', atDesk);
     await page.context().grantPermissions(['notifications'], { origin: wire.url });
     wire.cut = true;
     await tell(page, TEXT);
@@ -242,13 +247,14 @@ describe('the app', { skip: skip ?? false }, () => {
 
   test('a refused report is not lost: what is wrong is said, mended, and sent', async () => {
     const TEXT = 'Pohon besar condong ke atap sekolah.';
-    const page = await visit('/lapor');
+    const page = await visit('/lapor', atDesk);
     await page.context().setOffline(true);
     await tell(page, TEXT, { photos: [jpeg], phone: '0812-34' });
     await page.waitForSelector('#menunggu .mine__one');
     await page.context().setOffline(false);
     await page.waitForSelector('#menunggu .mine__mistakes li');
     assert.match(await page.textContent('#menunggu .mine__one'), /Perlu diperbaiki.*Nomor telepon/s);
+    await page.setViewportSize(PHONE);
     await check(page, 'ditolak');
     await shot(page, 'perlu-diperbaiki');
     await page.click('[data-do=mend]');
@@ -307,7 +313,7 @@ describe('the app', { skip: skip ?? false }, () => {
   });
 
   test('news of own reports arrive while the page is open, and can be deleted from the device', async () => {
-    const page = await visit('/lapor');
+    const page = await visit('/lapor', atDesk);
     await tell(page, 'Trotoar amblas di depan puskesmas.');
     await page.waitForURL(/\/terkirim\//);
     await page.goto(at('/laporan-saya'));
@@ -318,6 +324,7 @@ describe('the app', { skip: skip ?? false }, () => {
     await office.act('verifier', ticket, 'disposisi', { agency: 'dpupr', service: 'jalan_rusak' });
     await page.waitForFunction(() => /Diteruskan ke/.test(document.getElementById('kabar-baru').textContent));
     assert.match(await page.textContent('#terkirim .mine__now'), /Pekerjaan Umum/);
+    await page.setViewportSize(PHONE);
     await check(page, 'kabar baru');
     await shot(page, 'kabar-baru');
     await page.click('[data-do=drop]');
@@ -328,6 +335,21 @@ describe('the app', { skip: skip ?? false }, () => {
     await shot(page, 'kosong');
     assert.deepEqual(await validate(await (await page.request.get(at('/laporan-saya'))).text()), []);
     assert.deepEqual(await validate(await (await page.request.get(at('/luring'))).text()), []);
+    await leave(page);
+  });
+
+  test('a report that came another way is kept on the device when its reporter asks', async () => {
+    const body = new URLSearchParams({ kunci: 'kunci-lain-00000002', jenis: 'pengaduan', keterbukaan: 'rahasia', teks: 'Pungutan liar di loket.' });
+    const { tiket, rahasia } = await (await fetch(at('/lapor/kirim'), { method: 'POST', body })).json();
+    const page = await visit(`/laporan/${tiket}?k=${rahasia}`);
+    await page.waitForSelector('#simpan button');
+    await check(page, 'simpan');
+    await page.click('#simpan button');
+    await page.click('#simpan a');
+    await page.waitForSelector('#terkirim .mine__now:not(:empty)');
+    assert.match(await page.textContent('#terkirim .mine__one'), new RegExp(`${tiket}.*Laporan rahasia`, 's'));
+    await page.goto(at(`/laporan/${tiket}`));
+    assert.equal(await page.locator('#simpan').count(), 0);
     await leave(page);
   });
 
@@ -361,7 +383,7 @@ describe('the app', { skip: skip ?? false }, () => {
 
   test('where the browser keeps nothing, the form still goes', async () => {
     const TEXT = 'Dari peramban yang tidak menyimpan apa pun.';
-    const page = await browser.page(wire.url);
+    const page = await browser.page(wire.url, atDesk);
     await page.addInitScript(() => { IDBFactory.prototype.open = () => { throw new DOMException('no', 'InvalidStateError'); }; });
     await page.goto(at('/lapor'));
     await tell(page, TEXT, { photos: [jpeg] });

@@ -1,6 +1,7 @@
 // What the app on a phone asks of the server: manifest and icons of each tenant, a report that is
 // sent again until it has an answer, how its own reports stand, and a stream that says when to ask.
 import assert from 'node:assert/strict';
+import { File } from 'node:buffer';
 import { after, before, describe, it } from 'node:test';
 import { missing, start } from '../lib/kentongan.js';
 import { png } from '../lib/picture.js';

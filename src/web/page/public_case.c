@@ -354,11 +354,22 @@ static bool may_dispute(const CasePage *p)
            ctx_now_us(p->ctx) <= until;
 }
 
+/* For the list of own reports on his device; of a secret report it gets no words. */
+static void set_keep(View *page, const CasePage *p)
+{
+    View *keep = view_show(page, "KEEP");
+    bool secret = p->file->report->visibility == VISIBILITY_SECRET;
+    view_set(keep, "TICKET", p->file->report->ticket);
+    view_set(keep, "SECRET", p->secret);
+    view_set(keep, "KEEP_TITLE", secret ? "" : page_title(p->ctx, p->file->c));
+}
+
 static void set_acts(View *page, const CasePage *p)
 {
     CaseStatus status = p->file->c->status;
     if (!p->file->is_reporter || !p->file->report)
         return;
+    set_keep(page, p);
     set_question(page, p);
     set_verdict(page, p, may(p, ACTION_CONFIRM), may_dispute(p));
     if (may(p, ACTION_RATE))
