@@ -3,6 +3,7 @@
 # make SAN=thread build-tsan/kentongan with ThreadSanitizer
 # make SAN=fuzz fuzzers  build-fuzz/fuzz/*, by clang with libFuzzer (script/fuzz runs them)
 # make units      the unit and store test programs of the chosen build
+# make install    under $(DESTDIR)$(PREFIX), after npm ci: program, what pages load, packs, manual, unit
 # A new .c file in a source folder is found by itself.
 
 SAN ?= 0
@@ -111,6 +112,22 @@ locale: $(PO:locale/%.po=$(B)/locale/%/LC_MESSAGES/kentongan.mo)
 $(B)/locale/%/LC_MESSAGES/kentongan.mo: locale/%.po
 	@mkdir -p $(@D)
 	msgfmt --check -o $@ $<
+
+PREFIX ?= /usr/local
+SHARE = $(DESTDIR)$(PREFIX)/share/kentongan
+UNITDIR ?= $(PREFIX)/lib/systemd/system
+.PHONY: install
+install: all
+	install -d $(SHARE)/docs/api $(DESTDIR)$(UNITDIR) $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/kentongan
+	install $(B)/kentongan $(B)/kentongan-image $(DESTDIR)$(PREFIX)/bin
+	cp -r sql templates assets packs $(B)/locale $(SHARE)
+	cp docs/api/openapi.json $(SHARE)/docs/api
+	npm ls --omit=dev --all --parseable | sed -n 's|^$(CURDIR)/node_modules/||p' | while read -r name; do \
+	  install -d "$(SHARE)/node_modules/$$name" && cp -r "node_modules/$$name/." "$(SHARE)/node_modules/$$name"; done
+	install deploy/gammu/on-receive $(DESTDIR)$(PREFIX)/lib/kentongan/gammu-on-receive
+	for page in docs/man/*.[15]; do \
+	  install -D -m 644 "$$page" "$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/}"; done
+	sed 's|/usr/bin|$(PREFIX)/bin|' deploy/systemd/kentongan.service >$(DESTDIR)$(UNITDIR)/kentongan.service
 
 clean:
 	rm -rf build build-asan build-tsan build-fuzz

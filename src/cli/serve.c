@@ -31,7 +31,7 @@ typedef struct Serving {
     Jobs *jobs;
     Server *server;
     gint64 revisions; /* of all tenants, added up: grows with each change */
-    guint sources[4];
+    guint sources[5]; /* the last one 0 without a watchdog */
     int lock;
 } Serving;
 
@@ -196,6 +196,27 @@ static gboolean on_look(gpointer user)
     return G_SOURCE_CONTINUE;
 }
 
+/* systemd starts us again when it does not hear this: when the main loop or all workers hang. A
+ * database that answers with errors is not a reason. */
+static gboolean on_beat(gpointer user)
+{
+    Serving *s = user;
+    if (server_is_moving(s->server))
+        sd_notify(0, "WATCHDOG=1");
+    else
+        g_warning(
+            "requests wait and no worker takes one; the watchdog is not told that all is well");
+    return G_SOURCE_CONTINUE;
+}
+
+static guint watchdog_add(Serving *s)
+{
+    guint64 within_us = 0;
+    if (sd_watchdog_enabled(0, &within_us) <= 0)
+        return 0;
+    return g_timeout_add((guint)(within_us / 3000), on_beat, s);
+}
+
 static gboolean on_reload(gpointer user)
 {
     reload(user);
@@ -222,7 +243,8 @@ static void end(Serving *s)
 {
     sd_notify(0, "STOPPING=1");
     for (guint i = 0; i < G_N_ELEMENTS(s->sources); i++)
-        g_source_remove(s->sources[i]);
+        if (s->sources[i])
+            g_source_remove(s->sources[i]);
     server_stop(s->server, (guint)s->in.config->drain_s);
     s->server = NULL;
 }
@@ -241,6 +263,7 @@ static int serve(Serving *s, const Config *config, const ServeOptions *o)
     s->sources[1] = g_unix_signal_add(SIGINT, on_end, s);
     s->sources[2] = g_unix_signal_add(SIGHUP, on_reload, s);
     s->sources[3] = g_timeout_add_seconds(LOOK_S, on_look, s);
+    s->sources[4] = watchdog_add(s);
     say_ready(s);
     g_main_loop_run(loop);
     end(s);

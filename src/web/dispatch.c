@@ -381,3 +381,8 @@ guint dispatch_waiting(Dispatch *dispatch)
 {
     return workers_waiting(dispatch->workers);
 }
+
+bool dispatch_is_moving(Dispatch *dispatch)
+{
+    return workers_are_moving(dispatch->workers);
+}

@@ -28,3 +28,4 @@ void dispatch_free(Dispatch *dispatch);
 /* For http_start, with the dispatch as user. */
 extern const HttpCalls DISPATCH_CALLS;
 guint dispatch_waiting(Dispatch *dispatch);
+bool dispatch_is_moving(Dispatch *dispatch); /* see workers_are_moving */

@@ -30,8 +30,7 @@ Reply *plain_readyz_get(Ctx *ctx, const Request *request, GError **error)
 Reply *plain_metrics_get(Ctx *ctx, const Request *request, GError **error)
 {
     (void)ctx;
-    bool near = g_str_has_prefix(request->remote, "127.") || strcmp(request->remote, "::1") == 0;
-    if (!near && !metrics_are_open()) {
+    if (!request->loopback && !metrics_are_open()) {
         error_set(error, KENTONGAN_ERROR_NOT_FOUND, NULL, N_("Halaman ini tidak ada."), NULL);
         return NULL;
     }

@@ -205,6 +205,11 @@ const char *server_url(const Server *server)
     return server->url;
 }
 
+bool server_is_moving(const Server *server)
+{
+    return dispatch_is_moving(server->dispatch);
+}
+
 void server_stop(Server *server, guint wait_s)
 {
     if (server->http)

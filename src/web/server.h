@@ -31,6 +31,9 @@ Server *server_start(const ServerConfig *config, GError **error) MUST_USE;
 guint16 server_port(const Server *server);
 /* "http://127.0.0.1:8080" */
 const char *server_url(const Server *server);
+/* False: requests have been waiting since the last call and none was begun: all workers hang. Ask it
+ * some ten seconds apart, from one thread. */
+bool server_is_moving(const Server *server);
 /* Closes the door, ends event streams, finishes what was taken (at most wait_s seconds for slow
  * clients), joins all threads. */
 void server_stop(Server *server, guint wait_s);

@@ -14,6 +14,8 @@ struct Workers {
     GMutex lock; /* guards queue and stopping */
     GCond wake;
     GQueue queue;
+    guint64 taken, taken_before; /* from the queue; when it was last looked at */
+    bool waited_before;
     bool stopping;
     GPtrArray *all; /* Worker* */
 };
@@ -24,6 +26,7 @@ static gpointer worker_wait(Workers *pool)
     g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&pool->lock);
     while (g_queue_is_empty(&pool->queue) && !pool->stopping)
         g_cond_wait(&pool->wake, &pool->lock);
+    pool->taken++;
     return g_queue_pop_head(&pool->queue);
 }
 
@@ -84,6 +87,16 @@ guint workers_waiting(Workers *workers)
 {
     g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&workers->lock);
     return workers->queue.length;
+}
+
+bool workers_are_moving(Workers *workers)
+{
+    g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new(&workers->lock);
+    bool waits = !g_queue_is_empty(&workers->queue);
+    bool moving = !waits || !workers->waited_before || workers->taken != workers->taken_before;
+    workers->waited_before = waits;
+    workers->taken_before = workers->taken;
+    return moving;
 }
 
 void workers_drain(Workers *workers)

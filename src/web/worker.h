@@ -16,6 +16,8 @@ Workers *workers_start(Database *database, guint threads, guint queue_max, Worke
 /* False: the queue is full, or the pool is stopping; work was not taken. */
 bool workers_push(Workers *workers, gpointer work);
 guint workers_waiting(Workers *workers);
+/* False: work has been waiting since the last call and no worker took any. For one caller. */
+bool workers_are_moving(Workers *workers);
 /* Takes no more, finishes what is queued, joins the threads and closes their connections. */
 void workers_drain(Workers *workers);
 void workers_stop(Workers *workers); /* drains, and frees */

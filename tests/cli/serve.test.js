@@ -106,13 +106,14 @@ describe('serve', { skip: missing() }, () => {
     assert.match(done.stderr, new RegExp(`${server.port}`));
   });
 
-  test('systemd hears READY and STOPPING', async () => {
+  test('systemd hears READY, beats and STOPPING', async () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'kentongan-'));
     const listener = listenNotify(path.join(folder, 'notify'));
     await until('the socket', () => listener.said.includes('bound'));
     const child = spawn(PROGRAM, ['serve', '--listen', '127.0.0.1:0', '--data', path.join(folder, 'data')],
-      { env: { ...process.env, NOTIFY_SOCKET: path.join(folder, 'notify') }, stdio: 'ignore' });
+      { env: { ...process.env, NOTIFY_SOCKET: path.join(folder, 'notify'), WATCHDOG_USEC: '300000' }, stdio: 'ignore' });
     await until('READY=1', () => listener.said.includes('READY=1'), 30000);
+    await until('two beats', () => listener.said.split('WATCHDOG=1').length > 2);
     child.kill('SIGTERM');
     await until('STOPPING=1', () => listener.said.includes('STOPPING=1'));
     await until('the end', () => child.exitCode !== null);

@@ -17,7 +17,7 @@ import { promisify } from 'node:util';
 import { end, run, until } from './wait.js';
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const BUILD = path.resolve(ROOT, process.env.KENTONGAN_BUILD || 'build-asan');
+export const BUILD = path.resolve(ROOT, process.env.KENTONGAN_BUILD || 'build-asan');
 export const PROGRAM = process.env.KENTONGAN_BIN || path.join(BUILD, 'kentongan');
 const execute = promisify(execFile);
 
