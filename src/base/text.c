@@ -46,7 +46,13 @@ static char *clean(const char *data, gsize size, bool *wrong)
     g_autoptr(GString) out = g_string_sized_new(size);
     int marks = 0;
     bool ascii = true;
-    for (gsize i = 0, bytes; i < size; i += bytes) {
+    for (gsize i = 0, bytes = 1; i < size; i += bytes) {
+        if (g_ascii_isprint(data[i])) { /* most of all there is, and nothing to see to */
+            g_string_append_c(out, data[i]);
+            bytes = 1;
+            marks = 0;
+            continue;
+        }
         gunichar c = next_char(data + i, size - i, &bytes, wrong);
         bool return_ends_line = c == '\r' && !(i + 1 < size && data[i + 1] == '\n');
         c = return_ends_line ? '\n' : cleaned(c);

@@ -75,6 +75,12 @@ static bool is_word_char(gunichar c)
     return g_unichar_isalnum(c) || g_unichar_ismark(c);
 }
 
+/* Most words differ in their first letter. */
+static bool is_same(const char *a, const char *b)
+{
+    return *a == *b && !strcmp(a, b);
+}
+
 static Cue cue_of(const char *word)
 {
     static const struct {
@@ -102,8 +108,8 @@ static Cue cue_of(const char *word)
     };
     const char *glued = g_str_has_prefix(word, "di") ? word + 2 : "";
     for (gsize i = 0; i < G_N_ELEMENTS(CUES); i++)
-        if (!strcmp(CUES[i].word, word) ||
-            (CUES[i].cue >= CUE_STREET && !strcmp(CUES[i].word, glued)))
+        if (is_same(CUES[i].word, word) ||
+            (CUES[i].cue >= CUE_STREET && is_same(CUES[i].word, glued)))
             return CUES[i].cue;
     return CUE_NONE;
 }
@@ -169,21 +175,17 @@ static bool has_filler(const Search *search, const Hit *hit)
     return false;
 }
 
-static char *span_joined(const Search *search, const Hit *hit, const char *between)
-{
-    GString *joined = g_string_new(search->words[hit->first].folded);
-    for (guint i = 1; i < hit->words; i++) {
-        g_string_append(joined, between);
-        g_string_append(joined, search->words[hit->first + i].folded);
-    }
-    return g_string_free(joined, FALSE);
-}
-
 /* In other words than the name: "Tegal sambi". */
 static bool is_apart(const Search *search, const Hit *hit)
 {
-    g_autofree char *spaced = span_joined(search, hit, " ");
-    return strcmp(hit->name->spaced, spaced) != 0;
+    const char *at = hit->name->spaced;
+    for (guint i = 0; i < hit->words; i++) {
+        const char *word = search->words[hit->first + i].folded;
+        if ((i > 0 && *at++ != ' ') || !g_str_has_prefix(at, word))
+            return true;
+        at += strlen(word);
+    }
+    return *at != '\0';
 }
 
 static const PlaceName *name_behind_di(const PlaceNames *names, const char *word)
@@ -194,10 +196,9 @@ static const PlaceName *name_behind_di(const PlaceNames *names, const char *word
     return glued && !glued->ordinary ? glued : NULL;
 }
 
-/* The name that the span is, with how well. */
-static bool name_at(const Search *search, const PlaceNames *names, Hit *hit)
+/* The name that the span, whose words are joined, is; with how well. */
+static bool name_at(const Search *search, const PlaceNames *names, const char *joined, Hit *hit)
 {
-    g_autofree char *joined = span_joined(search, hit, "");
     bool filler = has_filler(search, hit);
     hit->name = place_names_exact(names, joined);
     hit->apart = hit->name && is_apart(search, hit);
@@ -221,9 +222,16 @@ static bool hit_at(const Search *search, const PlaceNames *names, guint first, H
 {
     Hit near = { 0 };
     guint longest = MIN((guint)SPAN_MAX, search->word_count - first);
+    g_autoptr(GString) joined = g_string_new(NULL);
+    gsize ends[SPAN_MAX + 1] = { 0 };
+    for (guint words = 0; words < longest; words++) {
+        g_string_append(joined, search->words[first + words].folded);
+        ends[words + 1] = joined->len;
+    }
     for (guint words = longest; words > 0; words--) {
         *hit = (Hit){ .first = first, .words = words };
-        if (!name_at(search, names, hit))
+        g_string_truncate(joined, ends[words]);
+        if (!name_at(search, names, joined->str, hit))
             continue;
         if (!hit->near)
             return true;
@@ -396,9 +404,10 @@ static void drop_wider(GPtrArray *candidates)
 GPtrArray *place_find(const Catalog *catalog, const char *text)
 {
     GPtrArray *candidates = g_ptr_array_new_with_free_func((GDestroyNotify)place_candidate_free);
-    g_autofree Search *search = g_new0(Search, 1);
+    g_autofree Search *search = g_new(Search, 1); /* much of it is never touched */
     search->catalog = catalog;
     search->text = text ? text : "";
+    search->word_count = search->hit_count = 0;
     split_words(search);
     find_hits(search);
     for (guint i = 0; i < search->hit_count; i++)
