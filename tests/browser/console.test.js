@@ -2,99 +2,20 @@
 // right one and to its end; lists, actions on many, rows that arrive by themselves, the keyboard, the
 // plain forms without a script, another government's cases, and every page held to axe.
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { DESKTOP, PHONE, check, launch, noBrowser, photo, shot, validate } from '../lib/browser.js';
-import { missing, start } from '../lib/kentongan.js';
+import { DESKTOP, PHONE, check, noBrowser, photo, shot, validate } from '../lib/browser.js';
+import { PASSWORD, openDesk } from '../lib/desk.js';
+import { missing } from '../lib/kentongan.js';
 import { until } from '../lib/wait.js';
 
-const PASSWORD = 'kata sandi uji yang panjang';
-const STAFF = [
-  ['verifikator', 'verifier', 'Siti Rahmawati'],
-  ['petugas', 'officer', 'Budi Santoso', 'dpupr'],
-  ['petugas-lain', 'officer', 'Raden Ajeng Kusumaningrum binti Hardjosoemantri, S.T., M.T.', 'dishub'],
-  ['atasan', 'supervisor', 'Wati', 'dpupr'],
-  ['pimpinan', 'leader', 'Bupati'],
-  ['pengelola', 'administrator', 'Pengelola'],
-];
-
-process.env.KENTONGAN_SHOTS ??= fs.mkdtempSync(path.join(os.tmpdir(), 'kentongan-shots-'));
-
 describe('console', { skip: missing() ?? noBrowser() ?? false, timeout: 600000 }, () => {
-  let server, browser;
-  const seats = {}; // one signed-in page a person
-
-  before(async () => {
-    server = await start({ packs: ['packs/jabar', 'packs/bandung', 'packs/jepara'], args: ['--tenant', 'jepara'] });
-    browser = await launch();
-    for (const [login, role, name, agency] of STAFF) await addStaff('jepara', login, role, name, agency);
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
-
-  const addStaff = (tenant, login, role, name, agency) => server.command(`user add ${login}`,
-    ['--tenant', tenant, '--role', role, '--name', name, '--password-stdin', ...(agency ? ['--agency', agency] : [])], `${PASSWORD}\n`);
-
-  // ---- the citizen, without a browser ----
-
-  const form = (url, fields) => fetch(server.url + url, { method: 'POST', redirect: 'manual', body: new URLSearchParams(fields) });
-
-  async function report(text, fields = {}, base = '') {
-    const answer = await form(`${base}/lapor`, { aksi: 'baru', jenis: 'pengaduan', teks: text, patokan: 'depan balai desa', keterbukaan: 'terbuka', ...fields });
-    assert.equal(answer.status, 303, await answer.text());
-    const to = new URL(answer.headers.get('location'), server.url);
-    return { ticket: to.pathname.split('/').at(-1), secret: to.searchParams.get('k') };
-  }
-
-  async function citizen(mine, aksi, fields = {}) {
-    const answer = await form(`/laporan/${mine.ticket}`, { k: mine.secret, aksi, ...fields });
-    assert.equal(answer.status, 303, await answer.text());
-  }
-
-  // ---- the staff ----
-
-  async function signIn(login, options = {}, base = '') {
-    const page = await browser.page(server.url, { viewport: DESKTOP, baseURL: server.url, ...options });
-    await page.goto(`${base}/masuk`);
-    await page.fill('#nama', login);
-    await page.fill('#sandi', PASSWORD);
-    await page.click('button[type=submit]');
-    await page.waitForSelector('#rel');
-    return page;
-  }
-
-  const seat = async login => seats[login] ??= await signIn(login);
-
-  async function openCase(page, ticket) {
-    await page.goto(`/console/kasus/${ticket}`);
-    await page.waitForSelector(`#kasus[data-ticket="${ticket}"]`);
-  }
-
-  async function choose(page, action) {
-    await page.click(`[data-act="${action}"]`);
-    await page.waitForSelector(`#formulir[data-act="${action}"]`);
-  }
-
-  async function submit(page) {
-    const version = await page.locator('#kasus').getAttribute('data-version');
-    await page.click('#formulir button.main');
-    await page.waitForSelector(`#kasus:not([data-version="${version}"]) [data-flash]`);
-  }
-
-  // What was not looked at before is looked at now.
-  async function tickChecks(page) {
-    for (const box of await page.locator('#f-jelas, #f-lengkap').all()) await box.check();
-  }
-
-  const status = page => page.locator('.case__line .status').innerText();
-  const lastEvent = page => page.locator('.timeline .event').first().innerText();
+  const desk = openDesk();
+  const { addStaff, report, citizen, signIn, seat, seats, openCase, choose, submit, tickChecks, status, lastEvent } = desk;
+  before(() => desk.begin());
+  after(() => desk.end());
 
   test('the door: wrong password, then in, then out', async () => {
-    const page = await browser.page(server.url, { viewport: PHONE, baseURL: server.url });
+    const page = await desk.browser.page(desk.server.url, { viewport: PHONE, baseURL: desk.server.url });
     await page.goto('/console/antrean/verifikasi');
     assert.match(page.url(), /\/masuk\?ke=/);
     await check(page, 'door');
@@ -182,7 +103,7 @@ describe('console', { skip: missing() ?? noBrowser() ?? false, timeout: 600000 }
     await submit(officer);
     assert.equal(await officer.locator('#formulir').getAttribute('data-act'), 'tindak-lanjut');
     await officer.fill('#f-teks', 'Lubang ditambal dengan aspal dingin.');
-    await officer.setInputFiles('#f-foto', [await photo(browser, server.url)]);
+    await officer.setInputFiles('#f-foto', [await photo(desk.browser, desk.server.url)]);
     await submit(officer);
     await officer.waitForSelector('.timeline .photos img');
     assert.ok(await officer.locator('.timeline .photos img').first().evaluate(img => img.decode().then(() => img.naturalWidth > 0)), 'the photo is shown');
@@ -571,6 +492,7 @@ describe('console', { skip: missing() ?? noBrowser() ?? false, timeout: 600000 }
       for (const [page, name] of [[phone, 'phone'], [wide, 'wide']]) {
         await page.goto(url);
         await check(page, `${url} ${name}`);
+        assert.ok(await page.evaluate(() => document.documentElement.scrollHeight <= innerHeight), `${url} ${name}: only its columns scroll`);
         await shot(page, `console-${name}${url.replace(mine.ticket, 'kasus').replaceAll(/\W+/g, '-')}`);
       }
       const html = await (await phone.request.get(url)).text();
@@ -578,7 +500,7 @@ describe('console', { skip: missing() ?? noBrowser() ?? false, timeout: 600000 }
       assert.deepEqual((await validate(html)).filter(line => !line.includes('form-dup-name')), [], url);
     }
     await phone.context().close();
-    const cold = await browser.page(server.url, { viewport: DESKTOP, baseURL: server.url, storageState: await wide.context().storageState() });
+    const cold = await desk.browser.page(desk.server.url, { viewport: DESKTOP, baseURL: desk.server.url, storageState: await wide.context().storageState() });
     await cold.goto(`/console/kasus/${mine.ticket}`);
     await cold.waitForLoadState('load');
     await until('all requests are counted', () => cold.bytes > 60000);

@@ -107,7 +107,11 @@ static void event_add_notes(View *row, const Ctx *ctx, const Event *event)
     g_autofree char *checked = event_field(event, "checked");
     g_autofree char *proposed = event_field(event, "proposed");
     const Agency *agency = proposed ? catalog_agency(ctx->catalog, proposed) : NULL;
-    if (checked && *checked && !g_str_equal(checked, "jelas,lengkap")) { /* both: said already */
+    bool both = checked && g_str_equal(checked, "jelas,lengkap");
+    bool said = both && g_str_equal(event->kind, TRANSITIONS[ACTION_VERIFY].event);
+    if (both && !said)
+        view_set_word(view_add(row, "NOTE"), "TEXT", N_("sudah diperiksa: jelas dan lengkap"));
+    else if (checked && *checked && !said) {
         g_autofree char *words = page_words(ctx, N_("diperiksa: {what}"), "what", checked, NULL);
         view_set(view_add(row, "NOTE"), "TEXT", words);
     }
