@@ -13,6 +13,12 @@ static bool is_bidi_control(gunichar c)
     return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
 }
 
+/* Code points that are no characters and never will be; XML knows no way to write two of them. */
+static bool is_no_character(gunichar c)
+{
+    return (c >= 0xfdd0 && c <= 0xfdef) || (c & 0xfffe) == 0xfffe;
+}
+
 /* What stays of a character: itself, '\n' for the line ends of Unicode, 0 for nothing. Signs that
  * turn the reading direction go too: they make a text look like another. */
 static gunichar cleaned(gunichar c)
@@ -21,7 +27,8 @@ static gunichar cleaned(gunichar c)
         return '\n';
     if (c == '\n' || c == '\t')
         return c;
-    bool dropped = c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0xfeff || is_bidi_control(c);
+    bool dropped = c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0xfeff || is_bidi_control(c) ||
+                   is_no_character(c);
     return dropped ? 0 : c;
 }
 

@@ -20,6 +20,9 @@ static void clean_is(const char *data, gsize bytes, const char *expected)
 
 static void test_clean(void)
 {
+    CLEAN("a\xef\xbf\xbe\xef\xbf\xbf\xef\xb7\x90\xf0\x9f\xbf\xbf"
+          "b",
+          "ab"); /* U+FFFE, FFFF, FDD0, 1FFFF */
     CLEAN("", "");
     CLEAN("Jalan rusak", "Jalan rusak");
     CLEAN("a\r\nb\rc\n\td", "a\nb\nc\n\td");
