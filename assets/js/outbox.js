@@ -168,6 +168,7 @@
       ticket: json.tiket,
       secret: json.rahasia,
       url: json.tautan,
+      alarm: json.darurat,
       key: report.key,
       title: secret ? "" : field("teks").slice(0, 90),
       writtenAt: report.writtenAt,

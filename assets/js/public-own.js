@@ -11,6 +11,7 @@
   const { base } = outbox;
   const NEWS_MS = 400;
   const RETRY_MS = 60 * 1000;
+  const ALARM_MS = 6 * 3600 * 1000;
 
   const dates = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
   const times = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
@@ -43,7 +44,7 @@
 
   function stateOf(report) {
     if (report.state === "draft") return ["grey", words.draft, words.draftWhy];
-    if (report.state === "refused") return ["yellow", words.refused, report.stale ? words.stale : ""];
+    if (report.state === "refused") return ["grey", words.refused, report.stale ? words.stale : ""];
     if (report.tries && report.nextAt > Date.now() && navigator.onLine) return ["grey", words.trying, fill(words.next, "date", times.format(report.nextAt))];
     return ["grey", navigator.onLine ? words.sending : words.waiting, ""];
   }
@@ -55,7 +56,7 @@
     item.dataset.key = report.key;
     item.querySelector(".mine__title").textContent = fieldOf(report, "keterbukaan") === "rahasia" ? words.secret : fieldOf(report, "teks");
     const facts = [fill(words.written, "date", dates.format(report.writtenAt))];
-    if (report.photos) facts.push(fill(words.photos, "n", report.photos));
+    if (report.photos) facts.push(fill(words.photos, "n", report.photos).replace(" ", "\u00a0"));
     item.querySelector(".mine__facts").textContent = facts.join(" · ");
     item.querySelector(".mine__why").textContent = why;
     for (const { kata } of report.mistakes || []) item.querySelector(".mine__mistakes").append(Object.assign(document.createElement("li"), { textContent: kata }));
@@ -80,6 +81,7 @@
     const title = item.querySelector(".mine__title a");
     title.textContent = report.title || words.secret;
     title.href = link;
+    item.querySelector(".alarm-box").hidden = !report.alarm || Date.now() - report.sentAt > ALARM_MS;
     item.querySelector(".mine__now").textContent = news.kabar || "";
     const ask = item.querySelector(".mine__ask");
     ask.hidden = !news.ditanya;
@@ -188,6 +190,7 @@
 
   function offerNotices(any) {
     at("lebih").hidden = false;
+    at("pinjaman").hidden = !any;
     at("beri-tahu-ruang").hidden = !any || !window.Notification || !navigator.serviceWorker || Notification.permission !== "default";
   }
   at("beri-tahu").addEventListener("click", async () => {

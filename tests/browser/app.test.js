@@ -130,7 +130,7 @@ describe('the app', { skip: skip ?? false }, () => {
     await page.click('#kirim');
     await page.waitForURL(/laporan-saya/);
     await page.waitForSelector('#menunggu .mine__one');
-    assert.match(await page.textContent('#menunggu .mine__one'), /Menunggu sinyal.*Jembatan gantung putus.*5 foto/s);
+    assert.match(await page.textContent('#menunggu .mine__one'), /Menunggu sinyal.*Jembatan gantung putus.*5\sfoto/s);
     assert.ok(await page.isVisible('#luring'));
     await shot(page, 'menunggu');
     await check(page, 'menunggu');
@@ -242,6 +242,19 @@ describe('the app', { skip: skip ?? false }, () => {
     await page.waitForSelector('#terkirim .mine__one');
     const told = await page.evaluate(async () => (await (await navigator.serviceWorker.ready).getNotifications()).map(one => one.title + ' ' + one.body));
     assert.deepEqual(told, [`Laporan Anda terkirim ${ticket}`]);
+    await leave(page);
+  });
+
+  test('words of danger in a report that sends itself later still lead to the telephone', async () => {
+    const page = await visit('/lapor', atDesk);
+    await page.context().setOffline(true);
+    await tell(page, 'Ada kebakaran di gudang dekat pasar, api membesar.');
+    await page.waitForSelector('#menunggu .mine__one');
+    await page.context().setOffline(false);
+    await page.waitForSelector('#terkirim .alarm-box a[href="tel:112"]');
+    await page.setViewportSize(PHONE);
+    await shot(page, 'darurat');
+    await check(page, 'darurat');
     await leave(page);
   });
 

@@ -39,12 +39,13 @@ static Reply *refuse(const Ctx *ctx, const ReportForm *form)
     return reply_json(422, "application/problem+json", body);
 }
 
-static Reply *answer(const Request *request, const IntakeResult *result)
+static Reply *answer(const Ctx *ctx, const Request *request, const IntakeResult *result)
 {
     g_autofree char *path = g_strconcat("/terkirim/", result->ticket, NULL);
     g_autofree char *url = page_url(request, path, "k", result->secret, NULL);
-    json_t *body = json_pack("{s:s, s:s, s:s, s:b}", "tiket", result->ticket, "rahasia",
-                             result->secret, "tautan", url, "ulang", result->repeated ? 1 : 0);
+    json_t *body = json_pack("{s:s, s:s, s:s, s:b, s:s}", "tiket", result->ticket, "rahasia",
+                             result->secret, "tautan", url, "ulang", result->repeated ? 1 : 0,
+                             "darurat", result->alarm ? ctx->catalog->tenant.emergency : "");
     g_assert(body);
     return reply_json(result->repeated ? 200 : 201, "application/json", body);
 }
@@ -69,7 +70,7 @@ static Reply *take(const ReportForm *form, Ctx *ctx, const char *key, GError **e
     intake.channel = installed ? "app" : "web";
     intake.idempotency_key = key;
     g_auto(IntakeResult) result = { 0 };
-    return intake_submit(ctx, &intake, &result, error) ? answer(request, &result) : NULL;
+    return intake_submit(ctx, &intake, &result, error) ? answer(ctx, request, &result) : NULL;
 }
 
 /* The key of the device as ours; NULL when it is none. */
@@ -94,7 +95,7 @@ Reply *public_send_post(Ctx *ctx, const Request *request, GError **error)
     g_autoptr(GError) wrong = NULL;
     g_auto(IntakeResult) known = { 0 };
     if (intake_known(ctx, key, &known, &wrong))
-        return answer(request, &known);
+        return answer(ctx, request, &known);
     if (wrong) {
         g_propagate_error(error, g_steal_pointer(&wrong));
         return NULL;
