@@ -64,6 +64,26 @@ describe('manual', { skip: missing() }, () => {
     assert.deepEqual(new Map(told.sort()), new Map([...drivers].sort()));
   });
 
+  test('kentongan-pack(5) names every key of every file, its usual value, and no other', () => {
+    const source = name => fs.readFileSync(path.join(ROOT, name), 'utf8');
+    const settings = source('src/model/settings.c'), reader = source('src/domain/pack_read.c');
+    const rows = name => [...settings.slice(settings.indexOf(`${name}[]`)).split('{ NULL')[0].matchAll(/\{ "(\w+)", SETTING_\w+,[^"]*?(?:"([^"]*)"|NULL) \}/g)].map(row => [row[1], row[2]]);
+    const table = name => [...reader.slice(reader.indexOf(`${name}[]`)).split('};')[0].matchAll(/\{ "[^"]*", "([\w.*]+)" \}/g)].map(row => row[1].replace('.*', '.NAME'));
+    const includes = [...reader.matchAll(/\{ "include", "(\w+)" \}/g)].map(row => row[1]);
+    const text = read('kentongan-pack.5');
+    const parts = Object.fromEntries(text.split(/^\.Ss /m).slice(1).map(part => [part.slice(0, part.indexOf('\n')), part]));
+    const tenant = rows('TENANT_SETTINGS'), policy = rows('POLICY_SETTINGS');
+    assert.ok(tenant.length > 25 && policy.length > 10);
+    const wanted = { 'pack.ini [tenant]': [...tenant.map(row => row[0]), 'parent'], 'pack.ini [include]': includes, 'policies.ini': policy.map(row => row[0]),
+      'agencies.ini': table('AGENCY_KEYS'), 'services.ini': table('SERVICE_KEYS'), 'routing.ini': table('RULE_KEYS'), 'areas.ini': table('AREA_KEYS') };
+    for (const [file, keys] of Object.entries(wanted)) assert.deepEqual(toldIn(parts[file]), keys.sort(), file);
+    for (const [file, all] of [['pack.ini [tenant]', tenant], ['policies.ini', policy]])
+      for (const [key, usual] of all) if (usual) {
+        const item = parts[file].split(/^\.It Ic /m).find(one => one.split('\n')[0].split(' , Ic ').includes(key));
+        assert.ok(item.replace(/\s+/g, ' ').includes(usual), `${file}: ${key} is ${usual} unless it is given`);
+      }
+  });
+
   test('kentongan.ini(5) names every key of [serve], and no other', () => {
     const table = fs.readFileSync(path.join(ROOT, 'src/cli/config.c'), 'utf8');
     const keys = [...table.matchAll(/\{ SERVE, "([a-z_]+)" \}/g)].map(found => found[1]);
