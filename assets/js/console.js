@@ -174,7 +174,7 @@
 
   let refreshAt = 0;
   let refreshTimer = 0;
-  let ownUntil = 0; /* our own action is no news to us */
+  let posting = 0; /* what is on its way brings the newest state with it */
 
   function refreshSoon() {
     if (refreshTimer) return;
@@ -299,16 +299,18 @@
 
   async function caseChanged(ticket) {
     const panel = one('#kasus');
-    if (panel?.dataset.ticket !== ticket || Date.now() < ownUntil || one('[data-flash]', panel)) return;
+    if (panel?.dataset.ticket !== ticket || posting) return;
     const act = one('#formulir', panel)?.dataset.act;
     const url = act ? `${panel.dataset.url}&aksi=${encodeURIComponent(act)}` : panel.dataset.url;
     const answer = await fetch(url, { headers: PART });
     if (one('#kasus') !== panel || answer.status === 401) return;
     if (answer.status === 404) { caseGone(panel); return; }
     if (!answer.ok) return;
-    if (isDirty(panel)) { note(panel, words('changed'), words('reload'), panel.dataset.url); return; }
-    const focused = panel.contains(document.activeElement) ? document.activeElement.id : '';
     const fresh = one('#kasus', parse(await answer.text()));
+    const same = (part) => `${part.dataset.version} ${all('.event', part).length}`;
+    if (one('#kasus') !== panel || posting || same(fresh) === same(panel)) return; /* our own, or known */
+    if (isDirty(panel) || one('[data-flash]', panel)) { note(panel, words('changed'), words('reload'), panel.dataset.url); return; }
+    const focused = panel.contains(document.activeElement) ? document.activeElement.id : '';
     const tops = [panel.scrollTop, one('.acting__in', panel)?.scrollTop ?? 0];
     const before = all('.event', panel).length;
     panel.replaceWith(fresh);
@@ -419,7 +421,7 @@
     document.body.classList.replace('console--list', 'console--case');
     markOpen(panel.dataset.ticket);
     if (event.detail.requestConfig?.elt !== document.body) focusCase(panel);
-    if (one('[data-flash]', panel)) { ownUntil = Date.now() + 3000; refreshSoon(); }
+    if (one('[data-flash]', panel)) refreshSoon();
   }
 
   /* ---- many at once ---- */
@@ -522,9 +524,9 @@
     event.preventDefault();
     sendPortions(event.target, place);
   });
-  document.addEventListener('htmx:beforeRequest', (event) => {
-    if (event.detail.requestConfig.verb === 'post') ownUntil = Date.now() + 5000;
-  });
+  const isPost = (event) => event.detail.requestConfig?.verb === 'post';
+  document.addEventListener('htmx:beforeRequest', (event) => { if (isPost(event)) posting++; });
+  document.addEventListener('htmx:afterRequest', (event) => { if (isPost(event)) posting--; });
   document.addEventListener('htmx:beforeSwap', keepPhotos);
   document.addEventListener('htmx:afterSwap', afterSwap);
   document.addEventListener('htmx:beforeOnLoad', (event) => {

@@ -63,8 +63,10 @@ describe('console', { skip: missing() ?? noBrowser() ?? false, timeout: 600000 }
     assert.match(await status(verifier), /keterangan|pelapor/i);
     await check(verifier, 'asked');
     await citizen(mine, 'balas', { teks: 'RT 3 RW 2, sebelah bank.' });
-    await until('the answer in the open case', async () => /RT 3 RW 2/.test(await verifier.locator('.timeline').innerText().catch(() => '')) ||
-      (await openCase(verifier, mine.ticket), false), 15000);
+    await verifier.waitForSelector('#berubah', { timeout: 15000 }); // beside what was just saved
+    await verifier.click('#berubah a');
+    await verifier.waitForSelector('#kasus:not(:has([data-flash]))');
+    assert.match(await verifier.locator('.timeline').innerText(), /RT 3 RW 2/);
 
     await openCase(verifier, mine.ticket);
     await choose(verifier, 'disposisi');
@@ -488,17 +490,18 @@ describe('console', { skip: missing() ?? noBrowser() ?? false, timeout: 600000 }
     const wide = await signIn('pengelola', { viewport: { width: DESKTOP.width / 2, height: DESKTOP.height / 2 } });
     const pages = ['/console/antrean/verifikasi', '/console/antrean/semua', `/console/kasus/${mine.ticket}`, `/console/kasus/${mine.ticket}?aksi=klasifikasi`,
       '/console/statistik', '/console/akun', '/console/kunci', '/console/kanal', '/console/pesan', '/console/paket', '/console/sandi', '/console/totp'];
-    for (const url of pages) {
-      for (const [page, name] of [[phone, 'phone'], [wide, 'wide']]) {
-        await page.goto(url);
-        await check(page, `${url} ${name}`);
-        assert.ok(await page.evaluate(() => document.documentElement.scrollHeight <= innerHeight), `${url} ${name}: only its columns scroll`);
-        await shot(page, `console-${name}${url.replace(mine.ticket, 'kasus').replaceAll(/\W+/g, '-')}`);
-      }
+    const look = async (page, name, url) => {
+      await page.goto(url);
+      await check(page, `${url} ${name}`);
+      assert.ok(await page.evaluate(() => document.documentElement.scrollHeight <= innerHeight), `${url} ${name}: only its columns scroll`);
+      await shot(page, `console-${name}${url.replace(mine.ticket, 'kasus').replaceAll(/\W+/g, '-')}`);
+    };
+    const valid = async url => {
       const html = await (await phone.request.get(url)).text();
       // the boxes of a list share their name, as the boxes of a form do
       assert.deepEqual((await validate(html)).filter(line => !line.includes('form-dup-name')), [], url);
-    }
+    };
+    for (const url of pages) await Promise.all([look(phone, 'phone', url), look(wide, 'wide', url), valid(url)]);
     await phone.context().close();
     const cold = await desk.browser.page(desk.server.url, { viewport: DESKTOP, baseURL: desk.server.url, storageState: await wide.context().storageState() });
     await cold.goto(`/console/kasus/${mine.ticket}`);

@@ -1,16 +1,12 @@
 // What the words of a report propose to the verifier, and words of danger, in a real Chromium: taken
 // over by one key, in the row or on the page; an alarm that comes over whatever screen is open.
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { DESKTOP, PHONE, check, launch, noBrowser, shot, validate } from '../lib/browser.js';
 import { missing, start } from '../lib/kentongan.js';
 import { until } from '../lib/wait.js';
 
 const PASSWORD = 'kata sandi uji yang panjang';
-process.env.KENTONGAN_SHOTS ??= fs.mkdtempSync(path.join(os.tmpdir(), 'kentongan-shots-'));
 
 describe('proposals and alarms', { skip: missing() ?? noBrowser() ?? false, timeout: 300000 }, () => {
   let server, browser, verifier;

@@ -1,9 +1,6 @@
 // An office in a real Chromium: a program of its own, its staff, and what they do on its pages; the
 // citizens beside them need no browser.
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { DESKTOP, launch } from './browser.js';
 import { start } from './kentongan.js';
 
@@ -17,11 +14,10 @@ const STAFF = [
   ['pengelola', 'administrator', 'Pengelola'],
 ];
 
-process.env.KENTONGAN_SHOTS ??= fs.mkdtempSync(path.join(os.tmpdir(), 'kentongan-shots-'));
-
 export function openDesk() {
   let server, browser;
   const seats = {}; // one signed-in page a person
+  const sessions = {};
 
   const addStaff = (tenant, login, role, name, agency) => server.command(`user add ${login}`,
     ['--tenant', tenant, '--role', role, '--name', name, '--password-stdin', ...(agency ? ['--agency', agency] : [])], `${PASSWORD}\n`);
@@ -44,13 +40,19 @@ export function openDesk() {
 
   // ---- the staff ----
 
+  // A password is hashed for long, on purpose: who signed in once opens another window in his session,
+  // as long as that lasts.
   async function signIn(login, options = {}, base = '') {
-    const page = await browser.page(server.url, { viewport: DESKTOP, baseURL: server.url, ...options });
-    await page.goto(`${base}/masuk`);
-    await page.fill('#nama', login);
-    await page.fill('#sandi', PASSWORD);
-    await page.click('button[type=submit]');
-    await page.waitForSelector('#rel');
+    const kept = `${base} ${login}`;
+    const page = await browser.page(server.url, { viewport: DESKTOP, baseURL: server.url, storageState: sessions[kept], ...options });
+    await page.goto(sessions[kept] ? `${base}/console` : `${base}/masuk`);
+    if (page.url().includes('/masuk')) {
+      await page.fill('#nama', login);
+      await page.fill('#sandi', PASSWORD);
+      await page.click('button[type=submit]');
+      await page.waitForSelector('#rel');
+      sessions[kept] = await page.context().storageState();
+    }
     return page;
   }
 
