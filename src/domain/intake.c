@@ -323,6 +323,34 @@ static bool fill_result(Ctx *ctx, Making *m, GError **error)
     return true;
 }
 
+bool intake_known(Ctx *ctx, const char *key, IntakeResult *result, GError **error)
+{
+    const Intake intake = { .idempotency_key = key };
+    Making m = { .in = &intake, .result = result };
+    *result = (IntakeResult){ 0 };
+    if (!answer_known(ctx, &m, error) || !result->repeated)
+        return false;
+    if (fill_result(ctx, &m, error))
+        return true;
+    intake_result_clear(result);
+    return false;
+}
+
+/* Two that come at once with one key both find it unknown; on PostgreSQL the later one then meets
+ * the row of the first, and is answered with it. */
+static bool intake_store(Ctx *ctx, Making *m, GError **error)
+{
+    const char *key = m->in->idempotency_key;
+    g_autoptr(GError) fault = NULL;
+    if (ctx_transact(ctx, intake_work, m, &fault))
+        return fill_result(ctx, m, error);
+    if (key && *key && error_is(fault, KENTONGAN_ERROR_CONFLICT) &&
+        intake_known(ctx, key, m->result, NULL))
+        return true;
+    g_propagate_error(error, g_steal_pointer(&fault));
+    return false;
+}
+
 bool intake_submit(Ctx *ctx, const Intake *intake, IntakeResult *result, GError **error)
 {
     Making m = { .in = intake, .result = result, .c = case_new(), .report = report_new() };
@@ -339,25 +367,12 @@ bool intake_submit(Ctx *ctx, const Intake *intake, IntakeResult *result, GError 
                       &m.proposal);
         fill_case(ctx, &m);
         fill_report(ctx, &m);
-        ok = ctx_transact(ctx, intake_work, &m, error) && fill_result(ctx, &m, error);
+        ok = intake_store(ctx, &m, error);
     }
     making_clear(&m);
     if (!ok)
         intake_result_clear(result);
     return ok;
-}
-
-bool intake_known(Ctx *ctx, const char *key, IntakeResult *result, GError **error)
-{
-    const Intake intake = { .idempotency_key = key };
-    Making m = { .in = &intake, .result = result };
-    *result = (IntakeResult){ 0 };
-    if (!answer_known(ctx, &m, error) || !result->repeated)
-        return false;
-    if (fill_result(ctx, &m, error))
-        return true;
-    intake_result_clear(result);
-    return false;
 }
 
 /* ---- similar ---- */
