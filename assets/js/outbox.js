@@ -161,6 +161,8 @@
   // Only our own refusals count: a hotspot's sign-in page answers anything.
   const isRefused = ({ status, json }) => [400, 413, 422].includes(status) && String(json.type).startsWith("urn:kentongan:error:");
 
+  const short = (text) => (text.length > 90 ? text.slice(0, 90).replace(/\s+\S*$/, "") + "…" : text);
+
   function ownOf(report, json) {
     const field = (one) => (report.fields.find(([n]) => n === one) || [])[1] || "";
     const secret = field("keterbukaan") === "rahasia";
@@ -170,7 +172,7 @@
       url: json.tautan,
       alarm: json.darurat,
       key: report.key,
-      title: secret ? "" : field("teks").slice(0, 90),
+      title: secret ? "" : short(field("teks")),
       writtenAt: report.writtenAt,
       sentAt: Date.now(),
     };
@@ -254,6 +256,7 @@
     outbox: {
       base,
       key,
+      short,
       put,
       drop,
       list,

@@ -10,6 +10,7 @@
   const show = async () => {
     const kept = await isKept();
     room.querySelector("button").hidden = kept;
+    room.querySelector(".hint").hidden = kept;
     room.querySelector("a").hidden = !kept;
     room.hidden = false;
   };

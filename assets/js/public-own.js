@@ -54,7 +54,7 @@
     const [colour, state, why] = stateOf(report);
     setStatus(item, colour, state);
     item.dataset.key = report.key;
-    item.querySelector(".mine__title").textContent = fieldOf(report, "keterbukaan") === "rahasia" ? words.secret : fieldOf(report, "teks");
+    item.querySelector(".mine__title").textContent = fieldOf(report, "keterbukaan") === "rahasia" ? words.secret : outbox.short(fieldOf(report, "teks"));
     const facts = [fill(words.written, "date", dates.format(report.writtenAt))];
     if (report.photos) facts.push(fill(words.photos, "n", report.photos).replace(" ", "\u00a0"));
     item.querySelector(".mine__facts").textContent = facts.join(" · ");

@@ -41,7 +41,8 @@
   const kept = (path) => caches.open(NAME).then((cache) => cache.match(path, { ignoreVary: true }));
 
   async function keep(path, answer) {
-    if (!answer.ok || answer.redirected) return;
+    // every answer of ours has a policy; a hotspot's sign-in page has none
+    if (!answer.ok || answer.redirected || !answer.headers.has("content-security-policy")) return;
     const cache = await caches.open(NAME);
     await cache.put(path, answer);
   }

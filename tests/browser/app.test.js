@@ -36,6 +36,16 @@ const keptFiles = page => page.evaluate(async () => {
 
 const atDesk = { viewport: DESKTOP };
 
+// As a camera takes them: twelve megapixels of grain.
+const large = page => page.evaluate(async () => {
+  const canvas = Object.assign(document.createElement('canvas'), { width: 4000, height: 3000 });
+  const context = canvas.getContext('2d'), grain = context.createImageData(500, 500);
+  grain.data.forEach((_, i) => { grain.data[i] = i % 4 === 3 ? 255 : Math.random() * 255; });
+  for (let x = 0; x < 8; x++) for (let y = 0; y < 6; y++) context.putImageData(grain, x * 500, y * 500);
+  const blob = await new Promise(resolve => canvas.toBlob(resolve, 'image/jpeg', 0.8));
+  return new Promise(resolve => { const reader = new FileReader(); reader.onload = () => resolve(reader.result.split(',')[1]); reader.readAsDataURL(blob); });
+}).then(base64 => ({ name: 'kamera.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(base64, 'base64') }));
+
 async function addPhotos(page, photos) {
   await page.setInputFiles('#foto', photos);
   await page.waitForFunction(n => document.querySelectorAll('#foto-daftar canvas').length === n, photos.length);
@@ -119,7 +129,8 @@ describe('the app', { skip: skip ?? false }, () => {
     await shot(page, 'luring');
     await page.click('.apart a[href$="/lapor"]');
     await page.waitForSelector('#lanjut');
-    await tell(page, TEXT, { photos: Array(5).fill(jpeg), send: false });
+    const photos = [await large(page), ...Array(4).fill(jpeg)];
+    await tell(page, TEXT, { photos, send: false });
     await page.click('#kembali');
     await page.click('#kembali');
     await page.click('#kembali');
@@ -130,6 +141,11 @@ describe('the app', { skip: skip ?? false }, () => {
     await page.click('#kirim');
     await page.waitForURL(/laporan-saya/);
     await page.waitForSelector('#menunggu .mine__one');
+    const sizes = await page.evaluate(async () => {
+      const { outbox } = window.kentongan;
+      return (await outbox.photos((await outbox.list())[0].key)).map(one => one.size);
+    });
+    assert.ok(sizes.length === 5 && Math.max(...sizes) < photos[0].buffer.length / 3, `of ${photos[0].buffer.length} are kept ${sizes}`);
     assert.match(await page.textContent('#menunggu .mine__one'), /Menunggu sinyal.*Jembatan gantung putus.*5\sfoto/s);
     assert.ok(await page.isVisible('#luring'));
     await shot(page, 'menunggu');
@@ -242,6 +258,36 @@ describe('the app', { skip: skip ?? false }, () => {
     await page.waitForSelector('#terkirim .mine__one');
     const told = await page.evaluate(async () => (await (await navigator.serviceWorker.ready).getNotifications()).map(one => one.title + ' ' + one.body));
     assert.deepEqual(told, [`Laporan Anda terkirim ${ticket}`]);
+    await leave(page);
+  });
+
+  test("a hotspot's sign-in page or a busy server is no answer: it waits, and is tried again", async () => {
+    const TEXT = 'Pagar jembatan penyeberangan lepas.';
+    const page = await visit('/lapor', atDesk);
+    const portal = { status: 200, headers: { 'content-type': 'text/html' }, body: '<h1>Selamat datang di WiFi kami</h1>' };
+    const busy = { status: 503, headers: { 'retry-after': '7200', 'content-type': 'application/problem+json' }, body: '{"type":"urn:kentongan:error:busy"}' };
+    const path = '/lapor/kirim';
+    wire.instead = { ...portal, path };
+    await tell(page, TEXT);
+    await page.waitForURL(/laporan-saya/);
+    const tried = Date.now();
+    for (const answer of [{ ...portal, status: 422 }, busy]) {
+      wire.instead = { ...answer, path };
+      await page.evaluate(() => window.kentongan.outbox.flush(true));
+    }
+    wire.instead = null;
+    const [report] = await page.evaluate(() => window.kentongan.outbox.list());
+    assert.deepEqual([report.state, report.tries >= 3, report.nextAt - tried >= 7200_000], ['waiting', true, true], JSON.stringify(report));
+    wire.instead = portal;
+    await page.goto(at('/laporan-saya'));
+    assert.match(await page.textContent('h1'), /WiFi/, 'who must sign in is shown where');
+    wire.instead = { status: 502, headers: {}, body: '' };
+    await page.goto(at('/laporan-saya'));
+    assert.match(await page.textContent('#menunggu .mine__one'), /Pagar jembatan/, 'the kept page is ours');
+    wire.instead = null;
+    await page.goto(at('/laporan-saya'));
+    await page.waitForSelector('#terkirim .mine__one');
+    assert.equal((await stored(TEXT)).length, 1);
     await leave(page);
   });
 

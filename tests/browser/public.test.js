@@ -449,7 +449,7 @@ describe('public pages', { skip: skip ?? false }, () => {
   test('every page is readable at 320 px, twice the size, in the dark, and valid', async () => {
     const told = await report({ teks: `${'Kata'.repeat(40)} ${'panjang '.repeat(60)}`, patokan: 'x'.repeat(300), kecamatan: '33.20.08' });
     await verify(told.ticket);
-    for (const path of ['/', '/lapor', '/daftar', '/tentang', '/cek', `/laporan/${told.ticket}`, `/terkirim/${told.ticket}?k=${told.secret}`, '/tidak-ada']) {
+    for (const path of ['/', '/lapor', '/daftar', '/tentang', '/cek', '/laporan-saya', '/luring', `/laporan/${told.ticket}`, `/terkirim/${told.ticket}?k=${told.secret}`, '/tidak-ada']) {
       const page = await visit(server.url + path, { viewport: { width: 320, height: 512 }, colorScheme: 'dark' });
       await check(page, path);
       assert.deepEqual(await validate(await source(page)), [], path);

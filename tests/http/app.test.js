@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { File } from 'node:buffer';
 import { after, before, describe, it } from 'node:test';
 import { missing, start } from '../lib/kentongan.js';
+import { openOffice } from '../lib/office.js';
 import { png } from '../lib/picture.js';
 import { events } from '../lib/staff.js';
 import { until } from '../lib/wait.js';
@@ -99,11 +100,13 @@ describe('the app on a phone', { skip }, () => {
     assert.equal((await cases()).length, before + 1);
   });
 
-  it('the key is still known after weeks without signal', async () => {
-    const kunci = fresh();
+  it('the key is still known after weeks without signal, and forgotten in the end', async () => {
+    const office = openOffice(server), old = fresh(), kunci = fresh();
+    await send({ kunci: old, teks: 'Lama sekali.' });
+    await server.advance('30d');
     const first = await send({ kunci, teks: 'Dikirim, jawabannya hilang.' });
     await server.advance('40d');
-    await server.advance('1d');
+    await until('old keys swept', async () => (await office.rows(`SELECT key FROM idempotency WHERE key = 'app:${old}'`)).length === 0);
     const again = await send({ kunci, teks: 'Dikirim, jawabannya hilang.' });
     assert.deepEqual([again.status, again.json.tiket], [200, first.json.tiket]);
   });

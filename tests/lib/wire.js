@@ -1,11 +1,12 @@
 // The wire between a browser and the server, with an address of its own: it counts what passes, and
-// can be cut, held, or cut between the server's work and its answer.
+// can be cut, held, taken over by another, or cut between the server's work and its answer.
 import http from 'node:http';
 
 class Wire {
   seen = [];              // "POST /lapor/kirim", as they came
   cut = false;            // nothing passes: connections are refused by a reset
   atAnswer = null;        // called once with the next answer to a path, which then is lost
+  instead = null;         // { path, status, headers, body }: what another answers in the server's place
   gates = [];             // { path, open }: requests to a path wait until open resolves
 
   constructor(target) { this.target = target; }
@@ -32,6 +33,7 @@ class Wire {
     for await (const chunk of request) chunks.push(chunk);
     for (const gate of this.gates) if (gate.path === path) await gate.open;
     if (this.cut || response.destroyed) return request.socket.destroy();
+    if (this.instead && path.startsWith(this.instead.path || '/')) return response.writeHead(this.instead.status, this.instead.headers).end(this.instead.body);
     const to = new URL(this.target());
     const out = http.request({ host: to.hostname, port: to.port, path: request.url, method: request.method, headers: request.headers }, answer => {
       if (this.atAnswer?.path === path) {
