@@ -4,7 +4,7 @@
 
   const room = document.getElementById("simpan");
   const outbox = window.kentongan.outbox;
-  const { ticket, secret, title } = room.dataset;
+  const { ticket, key, title } = room.dataset;
   const isKept = async () => (await outbox.own()).some((report) => report.ticket === ticket);
 
   const show = async () => {
@@ -15,7 +15,7 @@
     room.hidden = false;
   };
   room.querySelector("button").addEventListener("click", async () => {
-    await outbox.keepOwn(ticket, secret, title);
+    await outbox.keepOwn(ticket, key, title);
     await show();
     room.querySelector("a").focus();
   });

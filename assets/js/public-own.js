@@ -60,14 +60,14 @@
     item.querySelector(".mine__facts").textContent = facts.join(" · ");
     item.querySelector(".mine__why").textContent = why;
     for (const { kata } of report.mistakes || []) item.querySelector(".mine__mistakes").append(Object.assign(document.createElement("li"), { textContent: kata }));
-    const send = item.querySelector("[data-do=send]");
+    const send = item.querySelector("[data-act=send]");
     send.hidden = report.state !== "waiting";
     send.addEventListener("click", () => outbox.flush(true));
-    const mend = item.querySelector("[data-do=mend]");
+    const mend = item.querySelector("[data-act=mend]");
     mend.hidden = report.state === "waiting";
     mend.href = base + "/lapor#" + report.key;
     if (report.state === "draft") mend.textContent = words.continue;
-    onSure(item.querySelector("[data-do=drop]"), () => outbox.drop(report.key));
+    onSure(item.querySelector("[data-act=drop]"), () => outbox.drop(report.key));
     return item;
   }
 
@@ -87,7 +87,7 @@
     ask.hidden = !news.ditanya;
     ask.firstElementChild.href = link;
     item.querySelector(".mine__facts").textContent = fill(words.sentAt, "date", dates.format(report.sentAt));
-    onSure(item.querySelector("[data-do=drop]"), () => outbox.dropOwn(report.ticket));
+    onSure(item.querySelector("[data-act=drop]"), () => outbox.dropOwn(report.ticket));
     return item;
   }
 

@@ -206,7 +206,7 @@ describe('the app', { skip: skip ?? false }, () => {
     await page.waitForURL(/laporan-saya/);
     assert.equal((await stored(TEXT)).length, 1, 'it was taken');
     await server.serve({ port });
-    await page.click('#menunggu [data-do=send]');
+    await page.click('#menunggu [data-act=send]');
     await page.waitForSelector('#terkirim .mine__one');
     assert.ok(wire.count(SEND) > before + 1, 'it was sent again');
     const [one, ...more] = await stored(TEXT);
@@ -228,7 +228,7 @@ describe('the app', { skip: skip ?? false }, () => {
     const go = wire.hold('/lapor/kirim');
     await page.context().setOffline(false);
     await until('one that sends', () => wire.count(SEND) > before);
-    await Promise.all([page, second].map(tab => tab.click('[data-do=send]')));
+    await Promise.all([page, second].map(tab => tab.click('[data-act=send]')));
     await second.evaluate(() => navigator.serviceWorker.controller.postMessage('send'));
     go();
     await Promise.all([page, second].map(tab => tab.waitForSelector('#terkirim .mine__one')));
@@ -316,7 +316,7 @@ describe('the app', { skip: skip ?? false }, () => {
     await page.setViewportSize(PHONE);
     await check(page, 'ditolak');
     await shot(page, 'perlu-diperbaiki');
-    await page.click('[data-do=mend]');
+    await page.click('[data-act=mend]');
     await page.waitForSelector('#salah');
     assert.match(await page.textContent('#telepon-salah'), /Nomor telepon/);
     assert.equal(await page.inputValue('#teks'), TEXT);
@@ -386,9 +386,9 @@ describe('the app', { skip: skip ?? false }, () => {
     await page.setViewportSize(PHONE);
     await check(page, 'kabar baru');
     await shot(page, 'kabar-baru');
-    await page.click('[data-do=drop]');
-    assert.match(await page.textContent('[data-do=drop]'), /Ya, hapus/);
-    await page.click('[data-do=drop]');
+    await page.click('[data-act=drop]');
+    assert.match(await page.textContent('[data-act=drop]'), /Ya, hapus/);
+    await page.click('[data-act=drop]');
     await page.waitForSelector('#kosong:not([hidden])');
     await check(page, 'kosong');
     await shot(page, 'kosong');
