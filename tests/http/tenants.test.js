@@ -125,6 +125,7 @@ describe('tenants', { skip }, () => {
     '/api/v1/cases/:ticket/identity': () => [{ reason: 'ingin tahu saja siapa' }],
     '/console/kasus/:ticket/aksi/:action': ({ base }) => [{ ...whole, tujuan: realm.case(base, 'anonim').ticket }],
     '/console/kasus/:ticket/identitas': ({ one }) => [{ alasan: 'ingin tahu saja siapa', laporan: one.report }],
+    '/console/kasus/:ticket/usul': () => [{}],
     '/console/massal': ({ actor, base }) => ['verifikasi', 'disposisi', 'tolak', 'catatan', 'tindak-lanjut'].map(aksi => ({ ...whole, aksi, antrean: 'semua', lakukan: '1', tiket: nearby(base).filter(one => !(one.tenant === base && actor.acts(one))).map(one => one.ticket) })),
     '/console/akun': ({ base }) => [{ nama_masuk: `selundup-${base}`, nama: 'Selundup', peran: 'administrator', sandi: 'kata sandi yang panjang' }],
     '/console/akun/:login': () => [{ nama: 'Selundup', peran: 'administrator' }, { apa: 'sandi', sandi: 'kata sandi yang panjang' }, { apa: 'nonaktif' }, { apa: 'kode' }],
@@ -143,7 +144,7 @@ describe('tenants', { skip }, () => {
     '/console/kunci/:id/cabut': ({ actor, base, key }) => actor.role === 'administrator' && actor.home === base && key === base,
   };
   ACTS['/console/kasus/:ticket/aksi/:action'] = ACTS['/api/v1/cases/:ticket/actions/:action'];
-  ACTS['/console/kasus/:ticket/identitas'] = ACTS['/api/v1/cases/:ticket/identity'];
+  ACTS['/console/kasus/:ticket/usul'] = ACTS['/console/kasus/:ticket/identitas'] = ACTS['/api/v1/cases/:ticket/identity'];
 
   function sealed(actor, route, fields) {
     if (route.flags.includes('RAW_BODY')) return { way: 'key', body: JSON.stringify(fields), headers: { 'content-type': 'application/json' } };
