@@ -165,7 +165,9 @@ static bool list_words(Ctx *ctx, const CaseFilter *f, CaseQuery *q, const GPtrAr
                        GPtrArray *out, gint64 *last, GError **error)
 {
     g_autofree char *folded = text_fold(f->words);
-    g_auto(GStrv) words = g_strsplit(folded, " ", WORDS_MAX);
+    g_auto(GStrv) words = g_strsplit(folded, " ", WORDS_MAX + 1);
+    if (g_strv_length(words) > WORDS_MAX) /* the last holds all the others */
+        g_clear_pointer(&words[WORDS_MAX], g_free);
     if (!words[0] || !*words[0])
         return true;
     q->agency = agencies->len == 1 ? agencies->pdata[0] : "";
