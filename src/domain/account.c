@@ -221,7 +221,8 @@ bool account_totp_confirm(Ctx *ctx, gint64 id, const char *secret_base32, const 
 {
     gint64 step = 0;
     g_autoptr(GBytes) secret = crypt_unbase32(secret_base32);
-    if (!secret || !crypt_totp_check(secret, code, ctx_now_us(ctx), 0, &step))
+    if (!secret || g_bytes_get_size(secret) != TOTP_SECRET_BYTES ||
+        !crypt_totp_check(secret, code, ctx_now_us(ctx), 0, &step))
         return fail(error, KENTONGAN_ERROR_INVALID, "kode",
                     N_("Kode tidak cocok. Periksa jam di ponsel Anda, lalu coba lagi."));
     gsize bytes = 0;

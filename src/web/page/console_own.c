@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#define TOTP_SECRET_CHARS 32 /* 20 bytes in base32 */
+
 /* ---- password ---- */
 
 static const FormField FIELDS[] = {
@@ -86,6 +88,13 @@ static void totp_add_qr(View *begin, const Ctx *ctx, const Account *account, con
     view_set(qr, "PATH", modules);
 }
 
+/* The secret that was begun comes back with the code; anything else is nobody's secret. */
+static bool totp_is_secret(const char *typed)
+{
+    gsize chars = strspn(typed, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567");
+    return chars == TOTP_SECRET_CHARS && !typed[chars];
+}
+
 /* "JBSW Y3DP EHPK 3PXP": typed by hand where the camera fails. */
 static char *totp_grouped(const char *secret)
 {
@@ -150,7 +159,8 @@ Reply *console_totp_post(Ctx *ctx, const Request *request, GError **error)
 {
     const char *step = request_text(request, "langkah");
     const char *typed = request_text(request, "rahasia");
-    g_autofree char *secret = g_str_equal(step, "pastikan") ? g_strdup(typed) : NULL;
+    bool confirms = g_str_equal(step, "pastikan") && totp_is_secret(typed);
+    g_autofree char *secret = confirms ? g_strdup(typed) : NULL;
     g_autoptr(GError) failed = NULL;
     bool ok;
     if (g_str_equal(step, "mulai")) {
