@@ -18,6 +18,15 @@ const LEFT = new RegExp(`\\b(${`yang dan ke dari untuk tidak belum sudah akan ol
   februari maret mei juni juli agustus oktober desember pukul instansi petugas wilayah tenggat dikerjakan selesai ditutup
   diterima tindak lanjut semua nomor nama alasan kirim buka masuk keluar cari tulis pilih`.split(/\s+/).join('|')})\\b`, 'i');
 
+// Attributes that hold words: those that are read aloud or shown, and those in which a template has some.
+const SPOKEN = new Set(['aria-label', 'title', 'alt', 'placeholder', 'label']);
+for (const folder of ['layout', 'public', 'console'])
+  for (const file of fs.readdirSync(path.join(ROOT, 'templates', folder)))
+    for (const [, name] of fs.readFileSync(path.join(ROOT, 'templates', folder, file), 'utf8').matchAll(/\s([a-z-]+)="[^"]*\[\[/g)) SPOKEN.add(name);
+
+// The same attribute names a step or a file elsewhere.
+const isCode = (name, value) => name.startsWith('data-') && (/^\/|^[0-9A-Z]{20,}$/.test(value) || (/^[a-z]+$/.test(value) && !LEFT.test(value)));
+
 const ENTITIES = { amp: '&', lt: '<', gt: '>', quot: '"', nbsp: ' ', '#39': "'", '#x27': "'" };
 const decode = text => text.replace(/&(#?\w+);/g, (all, name) => ENTITIES[name] ?? (/^#\d+$/.test(name) ? String.fromCodePoint(+name.slice(1)) : all));
 
@@ -26,8 +35,7 @@ const decode = text => text.replace(/&(#?\w+);/g, (all, name) => ENTITIES[name] 
 function words(html) {
   const text = html.replace(/<!--.*?-->/gs, '').replace(/<(script|style|textarea)\b[^>]*>.*?<\/\1>/gs, '').replace(/<(blockquote class="sms"|p class="message__text")>.*?<\/(blockquote|p)>/gs, '').replace(/<kbd\b[^>]*>.*?<\/kbd>/gs, '').replace(/<a [^>]*\bhreflang=.*?<\/a>/gs, '');
   const found = text.split(/<[^>]+>/);
-  for (const [, name, value] of text.matchAll(/\s(aria-label|title|alt|placeholder|label|data-[a-z-]+)="([^"]*)"/g))
-    if (!/^data-(lat|lng|box|url|base|act|tenant|view|queue|rail|ticket|version|leaflet.*|cluster(?!=)|points|shapes|tiles|credit|areas|suggest|copy|tick|colour|key|live|step|flash|seconds|recount|next|proposal|zoom)$/.test(name) || /\s/.test(value)) found.push(value);
+  for (const [, name, value] of text.matchAll(/\s([a-z-]+)="([^"]*)"/g)) if (SPOKEN.has(name) && !isCode(name, value)) found.push(value);
   return found.map(one => decode(one).replace(/\s+/g, ' ').trim()).filter(one => /[a-z]{3}/i.test(one));
 }
 
