@@ -279,11 +279,10 @@ static void find_phrases(const Catalog *catalog, const char *text, bool emergenc
     g_autofree char *folded = normalise(text ? text : "");
     for (const char *at = folded; *at;) {
         GPtrArray *phrases = phrases_at(index, at);
-        bool landmark = is_landmark(folded, at);
         for (guint i = 0; phrases && i < phrases->len; i++) {
             const Phrase *phrase = g_ptr_array_index(phrases, i);
             if (phrase->emergency == emergency && stands_at(at, phrase->folded))
-                note_phrase(found, phrase, landmark);
+                note_phrase(found, phrase, is_landmark(folded, at));
         }
         at += strcspn(at, " ");
         at += strspn(at, " ");
