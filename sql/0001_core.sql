@@ -386,6 +386,7 @@ CREATE TABLE account (
     lang        TEXT NOT NULL DEFAULT 'id',
     title       TEXT NOT NULL DEFAULT '',     -- of the ladder: "sekda", "kepala dinas"; '' none
     phone_sealed BLOB,                        -- where notices go by SMS; NULL: none
+    email_sealed BLOB,                        -- and by mail
     password    TEXT NOT NULL,                -- argon2id string
     totp_sealed BLOB,                         -- NULL: not used
     totp_step   INTEGER NOT NULL DEFAULT 0,   -- last time step used: a code works once

@@ -72,13 +72,13 @@ static bool account_make(Demo *d, const char *login, const char *name, Role role
 {
     g_autoptr(GError) missing = NULL;
     g_autoptr(Account) known = account_store_by_login(&d->ctx, login, &missing);
-    const AccountIn in = { .login = login,
-                           .name = name,
-                           .password = d->password,
-                           .agency = agency,
-                           .area = "",
-                           .lang = "id",
-                           .role = role };
+    AccountIn in = ACCOUNT_IN_INIT;
+    in.login = login;
+    in.name = name;
+    in.password = d->password;
+    in.agency = agency;
+    in.lang = "id";
+    in.role = role;
     if (known) {
         *id = known->id;
         return true;
@@ -243,7 +243,7 @@ static bool actor_for(Demo *d, const Transition *t, const Played *played, GError
         return true;
     bool work = t->right == RIGHT_WORK || t->right == RIGHT_SUPERVISE;
     actor->kind = ACTOR_STAFF;
-    actor->id = d->verifier;
+    actor->id = actor->account = d->verifier;
     actor->role = ROLE_VERIFIER;
     actor->name = "Verifikator" MARK;
     if (!work)
@@ -256,7 +256,7 @@ static bool actor_for(Demo *d, const Transition *t, const Played *played, GError
     gint64 id = 0;
     bool ok = officer_make(d, played->agency, doing.role, &id, error);
     *actor = doing;
-    actor->id = id;
+    actor->id = actor->account = id;
     return ok;
 }
 

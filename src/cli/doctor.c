@@ -13,6 +13,7 @@
 #include "db/migrate.h"
 #include "domain/calendar.h"
 #include "domain/channel_state.h"
+#include "domain/staff.h"
 #include "store/message.h"
 #include "store/tenant.h"
 
@@ -172,6 +173,22 @@ static void check_messages(Doctor *d, const char *medium)
             d->in.catalog->tenant.code, medium, counts.waiting, counts.failed);
 }
 
+/* A rung that nobody is, is told to the administrators instead. */
+static void check_ladder(Doctor *d)
+{
+    g_autoptr(GError) error = NULL;
+    g_auto(GStrv) missing = staff_missing_titles(&d->in.ctx, &error);
+    g_autofree char *names = missing ? g_strjoinv(", ", missing) : NULL;
+    const char *code = d->in.catalog->tenant.code;
+    if (!missing)
+        say_error(d, "ladder", error);
+    else if (missing[0])
+        say(d, VERDICT_NOTE, "ladder",
+            "%s: no account is %s: give it with user add --title or in the console", code, names);
+    else
+        say(d, VERDICT_OK, "ladder", "%s: every rung is somebody", code);
+}
+
 static void check_tenants(Doctor *d)
 {
     g_autoptr(GError) error = NULL;
@@ -184,6 +201,7 @@ static void check_tenants(Doctor *d)
             break;
         check_calendar(d, d->in.catalog);
         check_messages(d, "sms");
+        check_ladder(d);
         if (!*tenant->public_url)
             say(d, VERDICT_NOTE, "public_url",
                 "%s: not set in pack.ini: messages carry no link to the reporter's page",

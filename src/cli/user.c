@@ -119,6 +119,7 @@ static bool user_save(CommandLine *line, const AccountIn *in, const char *passwo
 int user_add_run(const Command *command, char **argv)
 {
     g_autofree char *role = NULL, *name = NULL, *agency = NULL, *area = NULL, *lang = NULL;
+    g_autofree char *title = NULL, *phone = NULL, *email = NULL;
     gboolean from_stdin = FALSE;
     g_autofree char *roles = role_names();
     const GOptionEntry own[] = {
@@ -128,6 +129,10 @@ int user_add_run(const Command *command, char **argv)
           "CODE" },
         { "area", 0, 0, G_OPTION_ARG_STRING, &area, "Only cases in this area", "CODE" },
         { "lang", 0, 0, G_OPTION_ARG_STRING, &lang, "Language of the console: id or en", "LANG" },
+        { "title", 0, 0, G_OPTION_ARG_STRING, &title,
+          "Which rung of the pack's ladder the person is: sekda, kepala dinas", "TITLE" },
+        { "phone", 0, 0, G_OPTION_ARG_STRING, &phone, "Where notices go by SMS", "NUMBER" },
+        { "email", 0, 0, G_OPTION_ARG_STRING, &email, "Where notices go by mail", "ADDRESS" },
         { "password-stdin", 0, 0, G_OPTION_ARG_NONE, &from_stdin,
           "Read the password from the standard input", NULL },
         { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
@@ -139,7 +144,10 @@ int user_add_run(const Command *command, char **argv)
                      .name = text_or(name, line.args[0]),
                      .agency = text_or(agency, ""),
                      .area = text_or(area, ""),
-                     .lang = text_or(lang, "id") };
+                     .lang = text_or(lang, "id"),
+                     .title = text_or(title, ""),
+                     .phone = text_or(phone, ""),
+                     .email = text_or(email, "") };
     if (!role || !role_from_name(role, &in.role) || in.role == ROLE_NONE)
         return line_usage(&line, "--role must be one of %s", roles);
     bool made = false;
@@ -176,14 +184,14 @@ int user_passwd_run(const Command *command, char **argv)
 
 static void table_add_account(Table *table, const Account *a)
 {
-    table_add(table, a->login, a->name, role_name(a->role), a->agency, a->area,
+    table_add(table, a->login, a->name, role_name(a->role), a->agency, a->area, a->title,
               a->active ? "yes" : "no", a->totp_sealed ? "yes" : "no", NULL);
 }
 
 int user_list_run(const Command *command, char **argv)
 {
-    static const char *const COLUMNS[] = { "login", "name",   "role", "agency",
-                                           "area",  "active", "totp", NULL };
+    static const char *const COLUMNS[] = { "login", "name",   "role", "agency", "area",
+                                           "title", "active", "totp", NULL };
     g_autofree char *format_name = NULL;
     const GOptionEntry own[] = {
         { "format", 0, 0, G_OPTION_ARG_STRING, &format_name, "table, csv or json", "FORMAT" },

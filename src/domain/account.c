@@ -54,7 +54,26 @@ static bool check_account(const Ctx *ctx, const AccountIn *in, GError **error)
                     N_("Petugas dan atasan harus punya instansi; peran lain tidak."));
     if (*in->area && !catalog_area(ctx->catalog, in->area))
         return fail(error, KENTONGAN_ERROR_INVALID, "wilayah", N_("Wilayah ini tidak dikenal."));
-    return true;
+    if (text_chars(in->title) > LIMIT_NAME_CHARS)
+        return fail(error, KENTONGAN_ERROR_INVALID, "jabatan",
+                    N_("Jabatan paling banyak 100 huruf."));
+    g_autofree char *phone = *in->phone ? text_phone(in->phone, "telepon", error) : g_strdup("");
+    g_autofree char *email =
+        phone && *in->email ? text_email(in->email, "email", error) : g_strdup("");
+    return phone && email;
+}
+
+/* As they are kept; what is not given is NULL. They were checked before. */
+static GBytes *sealed_phone(const AccountIn *in)
+{
+    g_autofree char *phone = *in->phone ? text_phone(in->phone, NULL, NULL) : NULL;
+    return phone ? crypt_seal_text("account.phone", phone) : NULL;
+}
+
+static GBytes *sealed_email(const AccountIn *in)
+{
+    g_autofree char *email = *in->email ? text_email(in->email, NULL, NULL) : NULL;
+    return email ? crypt_seal_text("account.email", email) : NULL;
 }
 
 static bool check_new_account(const Ctx *ctx, const AccountIn *in, GError **error)
@@ -75,6 +94,7 @@ static bool add_work(Ctx *ctx, gpointer user, GError **error)
 {
     Adding *adding = user;
     const AccountIn *in = adding->in;
+    g_autoptr(GBytes) phone = sealed_phone(in), email = sealed_email(in);
     Account account = { .tenant = ctx->tenant,
                         .id = id_next(),
                         .login = (char *)in->login,
@@ -83,6 +103,9 @@ static bool add_work(Ctx *ctx, gpointer user, GError **error)
                         .agency = (char *)in->agency,
                         .area = (char *)in->area,
                         .lang = (char *)(*in->lang ? in->lang : "id"),
+                        .title = (char *)in->title,
+                        .phone_sealed = phone,
+                        .email_sealed = email,
                         .password = adding->password,
                         .active = true,
                         .created_at = ctx_now_us(ctx) };
@@ -122,7 +145,7 @@ GPtrArray *account_list(Ctx *ctx, GError **error)
 typedef struct Change {
     const char *login; /* NULL: by id */
     gint64 id;
-    void (*apply)(Account *account, const struct Change *change);
+    void (*apply)(Account *account, struct Change *change);
     const char *password;
     const AccountIn *in;
     bool active;
@@ -133,7 +156,7 @@ typedef struct Change {
 
 static bool change_work(Ctx *ctx, gpointer user, GError **error)
 {
-    const Change *change = user;
+    Change *change = user;
     g_autoptr(Account) account = change->login ? account_store_by_login(ctx, change->login, error)
                                                : account_store_get(ctx, change->id, error);
     if (!account)
@@ -144,7 +167,7 @@ static bool change_work(Ctx *ctx, gpointer user, GError **error)
            note(ctx, "account.changed", account->login, error);
 }
 
-static void apply_password(Account *account, const Change *change)
+static void apply_password(Account *account, Change *change)
 {
     g_free(account->password);
     account->password = g_strdup(change->password);
@@ -163,7 +186,7 @@ bool account_set_password(Ctx *ctx, const char *login, const char *password, GEr
     return ctx_transact(ctx, change_work, &change, error);
 }
 
-static void apply_active(Account *account, const Change *change)
+static void apply_active(Account *account, Change *change)
 {
     account->active = change->active;
 }
@@ -176,12 +199,21 @@ bool account_set_active(Ctx *ctx, const char *login, bool active, GError **error
     return ctx_transact(ctx, change_work, &change, error);
 }
 
-static void apply_in(Account *account, const Change *change)
+static void apply_in(Account *account, Change *change)
 {
     const AccountIn *in = change->in;
+    change->ends_sessions = account->role != in->role ||
+                            !g_str_equal(account->agency, in->agency) ||
+                            !g_str_equal(account->area, in->area);
     g_free(account->name);
     g_free(account->agency);
     g_free(account->area);
+    g_free(account->title);
+    g_clear_pointer(&account->phone_sealed, g_bytes_unref);
+    g_clear_pointer(&account->email_sealed, g_bytes_unref);
+    account->title = text_one_line(in->title);
+    account->phone_sealed = sealed_phone(in);
+    account->email_sealed = sealed_email(in);
     account->name = g_strdup(in->name);
     account->agency = g_strdup(in->agency);
     account->area = g_strdup(in->area);
@@ -192,13 +224,13 @@ bool account_change(Ctx *ctx, const char *login, const AccountIn *in, GError **e
 {
     if (!check_account(ctx, in, error))
         return false;
-    Change change = { .login = login, .apply = apply_in, .in = in, .ends_sessions = true };
+    Change change = { .login = login, .apply = apply_in, .in = in };
     return ctx_transact(ctx, change_work, &change, error);
 }
 
 /* ---- TOTP ---- */
 
-static void apply_totp(Account *account, const Change *change)
+static void apply_totp(Account *account, Change *change)
 {
     g_clear_pointer(&account->totp_sealed, g_bytes_unref);
     account->totp_sealed = change->totp ? g_bytes_ref(change->totp) : NULL;

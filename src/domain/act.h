@@ -23,10 +23,12 @@ typedef struct Act {
     char *agency_before, *area_before;
     CaseStatus to;       /* the row's, unless a hook says otherwise */
     const char *message; /* key, unless a hook says otherwise; NULL none */
+    const char *staff;   /* the same, of what the staff are told */
     unsigned resume;     /* clocks to resume beside the row's */
     unsigned alive;      /* clocks that were alive before */
     int days;            /* working days granted */
     char *danger;        /* words of danger in what a reporter says now; "" none */
+    bool alarmed;        /* they were not known yet */
     char *reason;        /* in words, for message and event */
     char *officer_name;
     char *from_name, *to_name; /* HAND_OVER */

@@ -11,6 +11,8 @@
 #include "domain/alarm.h"
 #include "domain/audit.h"
 #include "domain/case_rules.h"
+#include "domain/deadline_wake.h"
+#include "domain/staff.h"
 #include "domain/time_words.h"
 #include "model/limits.h"
 #include "store/case.h"
@@ -42,6 +44,7 @@ static void act_begin(Act *act, Ctx *ctx, Action action, const ActionInput *in)
     *act = (Act){ .ctx = ctx, .t = &TRANSITIONS[action], .in = in };
     act->to = act->t->to;
     act->message = act->t->message;
+    act->staff = act->t->staff;
 }
 
 /* A merged report is taken apart from where it began, not from where its ticket leads now. */
@@ -315,7 +318,7 @@ static bool store_event(Act *act, GError **error)
                    .sealed = sealed };
     gint64 report_id = act->t->by == BY_REPORTER ? act->report->id : 0;
     return audit_append(act->ctx, act->c, &in, &act->result->event_id, error) &&
-           (!*act->danger || alarm_raise(act->ctx, act->c, act->danger, error)) &&
+           alarm_raise(act->ctx, act->c, act->danger, &act->alarmed, error) &&
            case_rules_photos(act->ctx, act->c, act->in->photos, report_id, act->result->event_id,
                              act->t->public_ && !secret, error);
 }
@@ -344,7 +347,7 @@ static gint64 told_due(const Act *act)
     case STATUS_ASSIGNED:
     case STATUS_IN_PROGRESS:
     case STATUS_REOPENED:
-        return deadline_due(d, CLOCK_FOLLOWUP);
+        return deadline_work_due(d);
     case STATUS_CONFIRMED:
     case STATUS_UNCONFIRMED:
     case STATUS_REJECTED:
@@ -386,14 +389,41 @@ static void told_end(Told *told)
 static bool tell_danger(Act *act, GError **error)
 {
     NoticeWords none = NOTICE_WORDS_INIT;
+    if (act->alarmed && !alarm_tell(act->ctx, act->c, error))
+        return false;
     return !*act->danger ||
            notify_report(act->ctx, act->report, "notice.emergency", &none, true, error);
+}
+
+/* What was asked for, were it granted. */
+static gint64 asked_due(const Act *act)
+{
+    const CaseClock *k = &act->d.clocks[CLOCK_FOLLOWUP];
+    if (k->kind == 0 || k->state != CLOCK_RUNNING)
+        k = &act->d.clocks[CLOCK_RESOLUTION];
+    return deadline_due_after(act->ctx, k->started_at, k->working_days + act->in->days);
+}
+
+static bool tell_staff(Act *act, GError **error)
+{
+    const Case *c = act->c;
+    StaffNotice n = STAFF_NOTICE_INIT;
+    if (!act->staff)
+        return true;
+    n.key = act->staff;
+    n.text = act->in->text;
+    n.reason = act->reason ? act->reason : act->in->text;
+    n.agency = *c->agency ? c->agency : act->agency_before;
+    n.due_at = act->t->action == ACTION_ASK_TIME ? asked_due(act) : told_due(act);
+    n.days = act->days ? act->days : act->in->days;
+    n.rating = act->in->rating;
+    return staff_tell(act->ctx, c, act->t->told, &n, error);
 }
 
 static bool act_tell(Act *act, GError **error)
 {
     Told told;
-    if (!tell_danger(act, error))
+    if (!tell_danger(act, error) || !tell_staff(act, error))
         return false;
     if (!act->message)
         return true;

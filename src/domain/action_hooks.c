@@ -278,7 +278,7 @@ static bool grant_time_change(Act *act, GError **error)
     act->days = (int)event_field_int(asked, "days", 0);
     act->reason = event_field(asked, "text");
     deadline_extend(act->ctx, act->c, &act->d, act->days);
-    act->c->due_at = deadline_due(&act->d, CLOCK_FOLLOWUP);
+    act->c->due_at = deadline_work_due(&act->d);
     return true;
 }
 
@@ -298,6 +298,7 @@ static bool reply_change(Act *act, GError **error)
         return true;
     act->to = STATUS_RESUME;
     act->message = "notice.info_received";
+    act->staff = "staff.info_received";
     act->resume = 1u << CLOCK_DISPOSITION | 1u << CLOCK_FOLLOWUP | 1u << CLOCK_RESOLUTION;
     for (int kind = 1; kind < CLOCK_KIND_COUNT; kind++)
         if (act->d.clocks[kind].kind != 0 && act->d.clocks[kind].state == CLOCK_STOPPED)
@@ -327,7 +328,9 @@ static bool rate_change(Act *act, GError **error)
 {
     (void)error;
     act->silent = act->report->rating == act->in->rating && text_is_blank(act->in->text);
-    if (!act->silent && act->in->rating <= LOW_RATING)
+    if (act->in->rating > LOW_RATING)
+        act->staff = NULL;
+    else if (!act->silent)
         act->c->attention |= ATTENTION_RATING;
     return true;
 }

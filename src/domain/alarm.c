@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "domain/audit.h"
 #include "domain/routing.h"
+#include "domain/staff.h"
 
 #define BETWEEN ", "
 
@@ -55,10 +56,11 @@ static void keep_words(Case *c, const char *words)
     c->proposal = json_take_text(proposal);
 }
 
-bool alarm_raise(Ctx *ctx, Case *c, const char *words, GError **error)
+bool alarm_raise(Ctx *ctx, Case *c, const char *words, bool *raised, GError **error)
 {
     bool secret = c->visibility == VISIBILITY_SECRET;
-    if ((c->attention & ATTENTION_ALARM) && alarm_is_known(c, words))
+    *raised = *words && !((c->attention & ATTENTION_ALARM) && alarm_is_known(c, words));
+    if (!*raised)
         return true;
     EventIn in = { .kind = "case.alarmed",
                    .data = event_data("text", secret ? NULL : words, NULL) };
@@ -67,4 +69,12 @@ bool alarm_raise(Ctx *ctx, Case *c, const char *words, GError **error)
     if (!secret)
         keep_words(c, words);
     return audit_append(ctx, c, &in, NULL, error);
+}
+
+bool alarm_tell(Ctx *ctx, const Case *c, GError **error)
+{
+    StaffNotice notice = STAFF_NOTICE_INIT;
+    notice.key = "staff.emergency";
+    notice.urgent = true;
+    return staff_tell(ctx, c, STAFF_VERIFIERS | STAFF_HOLDERS, &notice, error);
 }

@@ -11,6 +11,8 @@
 char *alarm_words(const Catalog *catalog, const char *text);
 /* All of words stand on the case already: the same danger, told again. */
 bool alarm_is_known(const Case *c, const char *words);
-/* Marks the case, with its event; once while nobody has dealt with these words. words stand on it
- * (not on a secret one) beside those it had. The caller writes the case row. */
-bool alarm_raise(Ctx *ctx, Case *c, const char *words, GError **error) MUST_USE;
+/* Marks the case, with its event, once while nobody has dealt with these words (*raised). words
+ * stand on it (not on a secret one) beside those it had. The caller writes the case row, and then
+ * tells the staff if it was raised. */
+bool alarm_raise(Ctx *ctx, Case *c, const char *words, bool *raised, GError **error) MUST_USE;
+bool alarm_tell(Ctx *ctx, const Case *c, GError **error) MUST_USE;

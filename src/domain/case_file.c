@@ -231,6 +231,18 @@ static char *clock_words(const Ctx *ctx, const char *name)
     return first ? g_strconcat(first, g_utf8_next_char(label), NULL) : g_strdup("");
 }
 
+/* Whom a rung of the ladder reached; NULL for other events. */
+static char *rung_words(const Ctx *ctx, const Event *event)
+{
+    g_autofree char *names = event_field(event, "names"), *instead = event_field(event, "instead");
+    if (!names && !instead)
+        return NULL;
+    return text_fill(words_get(ctx->lang, names ? N_("Diterima oleh {names}.")
+                                                : N_("Belum ada akun dengan jabatan ini; "
+                                                     "disampaikan kepada {names}.")),
+                     "names", names ? names : instead, NULL);
+}
+
 char *event_words(const Ctx *ctx, const Event *event, bool may_open, char **body)
 {
     const EventKind *kind = event_kind(event->kind);
@@ -249,6 +261,8 @@ char *event_words(const Ctx *ctx, const Event *event, bool may_open, char **body
         if (!*body && event->sealed && may_open)
             *body = crypt_open_text("event.text", event->sealed, NULL);
     }
+    if (body && !*body)
+        *body = rung_words(ctx, event);
     const char *words = kind ? words_get(ctx->lang, kind->label) : event->kind;
     return text_fill(words, "agency", agency ? case_rules_agency_name(ctx, agency) : "", "date",
                      date, "old", old, "channel",

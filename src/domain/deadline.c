@@ -172,6 +172,12 @@ void deadline_reclassify(const Ctx *ctx, const Case *before, const Case *c, Dead
     }
 }
 
+gint64 deadline_work_due(const Deadlines *d)
+{
+    bool answered = d->clocks[CLOCK_FOLLOWUP].state != CLOCK_RUNNING;
+    return deadline_due(d, answered ? CLOCK_RESOLUTION : CLOCK_FOLLOWUP);
+}
+
 gint64 deadline_due(const Deadlines *d, ClockKind kind)
 {
     const CaseClock *k = &d->clocks[kind];

@@ -33,6 +33,8 @@ unsigned deadline_alive(const Deadlines *d);
 void deadline_reclassify(const Ctx *ctx, const Case *before, const Case *c, Deadlines *d);
 /* More working days for the running follow-up and resolution clocks. */
 void deadline_extend(const Ctx *ctx, const Case *c, Deadlines *d, int days);
+/* What the agency has to keep next: the follow-up, once it is published the finish. */
+gint64 deadline_work_due(const Deadlines *d);
 /* The due time of a kind; CASE_NO_DUE when it does not run or has none. */
 gint64 deadline_due(const Deadlines *d, ClockKind kind);
 

@@ -11,6 +11,7 @@
 #include "domain/case_rules.h"
 #include "domain/deadline.h"
 #include "domain/notify.h"
+#include "domain/staff.h"
 #include "domain/time_words.h"
 #include "store/case.h"
 #include "store/timeline.h"
@@ -51,13 +52,13 @@ void deadline_plan_wake(const Ctx *ctx, const Case *c, CaseClock *k)
 }
 
 static bool say(Ctx *ctx, Case *c, const CaseClock *k, const char *kind, bool public_,
-                const char *whom, GError **error)
+                GError **error)
 {
     g_autofree char *date = time_words_w3c(ctx->catalog, k->due_at);
     EventIn in = { .kind = kind,
                    .public_ = public_,
-                   .data = event_data("clock", clock_kind_name(k->kind), "date", date, "whom", whom,
-                                      "agency", c->agency, NULL) };
+                   .data = event_data("clock", clock_kind_name(k->kind), "date", date, "agency",
+                                      c->agency, NULL) };
     return audit_append(ctx, c, &in, NULL, error);
 }
 
@@ -70,6 +71,52 @@ static bool tell_breach(Ctx *ctx, const Case *c, const CaseClock *k, GError **er
     words.due = due;
     words.agency = holder;
     return notify_followers(ctx, c, "notice.overdue", &words, 0, error);
+}
+
+/* The reporter's own clocks are no matter of the staff. */
+static bool is_of_reporter(const CaseClock *k)
+{
+    return k->kind == CLOCK_INFO || k->kind == CLOCK_CONFIRM;
+}
+
+static bool tell_holders(Ctx *ctx, const Case *c, const CaseClock *k, const char *key,
+                         GError **error)
+{
+    StaffNotice notice = STAFF_NOTICE_INIT;
+    unsigned who = k->kind == CLOCK_DISPOSITION ? STAFF_VERIFIERS : STAFF_HOLDERS;
+    notice.key = key;
+    notice.clock = k->kind;
+    notice.due_at = k->due_at;
+    return is_of_reporter(k) || staff_tell(ctx, c, who, &notice, error);
+}
+
+/* found: somebody is that rung; else names are of the administrators. */
+static bool say_climbed(Ctx *ctx, Case *c, const CaseClock *k, const char *whom, const char *names,
+                        bool found, GError **error)
+{
+    g_autofree char *date = time_words_w3c(ctx->catalog, k->due_at);
+    EventIn in = { .kind = "clock.escalated",
+                   .data =
+                       event_data("clock", clock_kind_name(k->kind), "date", date, "whom", whom,
+                                  "agency", c->agency, found ? "names" : "instead", names, NULL) };
+    return audit_append(ctx, c, &in, NULL, error);
+}
+
+/* A further person is told. */
+static bool climb(Ctx *ctx, Case *c, const CaseClock *k, const char *whom, GError **error)
+{
+    StaffNotice notice = STAFF_NOTICE_INIT;
+    g_autofree char *names = NULL;
+    g_auto(Workdays) days = { 0 };
+    bool found = false;
+    calendar_of(ctx->catalog, &days);
+    notice.key = "staff.ladder";
+    notice.clock = k->kind;
+    notice.due_at = k->due_at;
+    notice.whom = whom;
+    notice.days = workday_between(&days, k->due_at, ctx_now_us(ctx));
+    return staff_tell_rung(ctx, c, &notice, &names, &found, error) &&
+           say_climbed(ctx, c, k, whom, names, found, error);
 }
 
 /* One step further. False in *more when nothing is due now. */
@@ -85,14 +132,16 @@ static bool step_on(Ctx *ctx, Case *c, CaseClock *k, bool *more, GError **error)
     if (k->due_at == CASE_NO_DUE) {
         k->due_at = deadline_due_after(ctx, k->started_at, k->working_days);
     } else if (now >= k->due_at && k->step < STEP_BREACHED) {
-        ok = say(ctx, c, k, "clock.breached", policy->public_overdue, NULL, error) &&
+        ok = say(ctx, c, k, "clock.breached", policy->public_overdue, error) &&
+             tell_holders(ctx, c, k, "staff.breach", error) &&
              (!policy->public_overdue || tell_breach(ctx, c, k, error));
         k->step = STEP_BREACHED;
     } else if (k->step == 0) {
-        ok = say(ctx, c, k, "clock.warned", false, NULL, error);
+        ok = say(ctx, c, k, "clock.warned", false, error) &&
+             tell_holders(ctx, c, k, "staff.warning", error);
         k->step = STEP_WARNED;
     } else if (rung >= 0 && rung < policy->rung_count) {
-        ok = say(ctx, c, k, "clock.escalated", false, policy->rungs[rung].whom, error);
+        ok = climb(ctx, c, k, policy->rungs[rung].whom, error);
         k->step++;
     }
     deadline_plan_wake(ctx, c, k);

@@ -8,6 +8,7 @@
 #include "domain/act.h"
 #include "domain/audit.h"
 #include "domain/search.h"
+#include "domain/staff.h"
 #include "store/case.h"
 #include "store/catalog.h"
 #include "store/person.h"
@@ -125,6 +126,14 @@ static bool move_case(Act *act, Ctx *there, GError **error)
     return true;
 }
 
+static bool tell_staff_there(const Act *act, Ctx *there, GError **error)
+{
+    StaffNotice notice = STAFF_NOTICE_INIT;
+    notice.key = "staff.arrived";
+    notice.due_at = act->c->due_at;
+    return staff_tell(there, act->c, STAFF_VERIFIERS, &notice, error);
+}
+
 bool handover_finish(Act *act, GError **error)
 {
     g_autoptr(Catalog) catalog = catalog_store_load(act->ctx->db, act->to_tenant, error);
@@ -133,5 +142,5 @@ bool handover_finish(Act *act, GError **error)
     Ctx there = *act->ctx;
     there.catalog = catalog;
     there.tenant = act->to_tenant;
-    return move_case(act, &there, error);
+    return move_case(act, &there, error) && tell_staff_there(act, &there, error);
 }

@@ -64,6 +64,7 @@ typedef struct {
     Report *report;
     char *phone, *email, *name;
     Proposal proposal;
+    bool alarmed; /* the staff are to be told */
     bool joins;
 } Making;
 
@@ -179,7 +180,7 @@ static bool store_new_case(Ctx *ctx, Making *m, GError **error)
                    .data = event_data("channel", c->channel, "class", class_name(c->class_),
                                       "service", c->service, "area", c->area, NULL) };
     g_autoptr(Event) event = audit_prepare(ctx, c, &in);
-    if (*m->proposal.danger && !alarm_raise(ctx, c, m->proposal.danger, error))
+    if (!alarm_raise(ctx, c, m->proposal.danger, &m->alarmed, error))
         return false;
     deadline_start(ctx, c, &d, 1u << CLOCK_DISPOSITION | 1u << CLOCK_RESOLUTION);
     c->due_at = MIN(deadline_due(&d, CLOCK_DISPOSITION), deadline_due(&d, CLOCK_RESOLUTION));
@@ -215,7 +216,7 @@ static bool store_observation(Ctx *ctx, Making *m, GError **error)
     m->c->reports++;
     m->c->updated_at = ctx_now_us(ctx);
     return audit_append(ctx, m->c, &in, NULL, error) &&
-           (!*m->proposal.danger || alarm_raise(ctx, m->c, m->proposal.danger, error)) &&
+           alarm_raise(ctx, m->c, m->proposal.danger, &m->alarmed, error) &&
            report_store_insert(ctx, m->report, error) && case_store_update(ctx, m->c, error);
 }
 
@@ -295,7 +296,7 @@ static bool intake_work(Ctx *ctx, gpointer user, GError **error)
         !(m->joins ? store_observation(ctx, m, error) : store_new_case(ctx, m, error)) ||
         !case_rules_photos(ctx, m->c, m->in->photos, r->id, 0, public_photos, error) ||
         !search_add_inline(ctx, r, error) || !tell_reporter(ctx, m, error) ||
-        !remember(ctx, m, error))
+        (m->alarmed && !alarm_tell(ctx, m->c, error)) || !remember(ctx, m, error))
         return false;
     m->result->report_id = r->id;
     m->result->case_id = m->c->id;

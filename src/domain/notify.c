@@ -7,7 +7,9 @@
 #include "base/id.h"
 #include "base/sms.h"
 #include "base/text.h"
+#include "base/words.h"
 #include "base/workday.h"
+#include "domain/calendar.h"
 #include "domain/channel_state.h"
 #include "domain/intake.h"
 #include "domain/person.h"
@@ -27,21 +29,28 @@ char *notify_link(const Ctx *ctx, const Report *report)
     return g_strdup_printf("%s/laporan/%s?k=%s", base, report->ticket, secret);
 }
 
-char *notify_text(const Ctx *ctx, const Report *report, const char *key, const NoticeWords *w)
+char *notify_fill(const Ctx *ctx, const char *key, const char *lang, const char *ticket,
+                  const char *link, bool secret, const NoticeWords *w)
 {
     const Tenant *t = &ctx->catalog->tenant;
-    bool secret = report->visibility == VISIBILITY_SECRET;
-    const char *body = catalog_text(ctx->catalog, key, report->lang);
-    g_autofree char *link = notify_link(ctx, report);
+    const char *body = catalog_text(ctx->catalog, key, lang);
     g_autofree char *text = text_cut(secret ? "" : w->text, QUOTE_CHARS, true);
     g_autofree char *question = text_cut(secret ? "" : w->question, QUOTE_CHARS, true);
     g_autofree char *reason = text_cut(w->reason, QUOTE_CHARS, true);
     g_autofree char *filled = text_fill(
-        body, "ticket", report->ticket, "agency", w->agency, "text", text, "reason", reason, "main",
+        body, "ticket", ticket, "agency", w->agency, "text", text, "reason", reason, "main",
         w->main, "due", w->due, "days", w->days, "date", w->date, "status", w->status, "holder",
-        w->holder, "question", question, "list", w->list, "example", w->example, "link", link,
-        "tenant", t->name, "emergency", t->emergency, NULL);
+        w->holder, "question", question, "list", w->list, "example", w->example, "title", w->title,
+        "place", w->place, "clock", *w->clock ? words_get(lang, w->clock) : "", "whom", w->whom,
+        "rating", w->rating, "link", link, "tenant", t->name, "emergency", t->emergency, NULL);
     return g_strdup(g_strstrip(filled));
+}
+
+char *notify_text(const Ctx *ctx, const Report *report, const char *key, const NoticeWords *w)
+{
+    g_autofree char *link = notify_link(ctx, report);
+    return notify_fill(ctx, key, report->lang, report->ticket, link,
+                       report->visibility == VISIBILITY_SECRET, w);
 }
 
 gint64 notify_quiet_until(const Ctx *ctx, gint64 at)
@@ -59,16 +68,42 @@ gint64 notify_quiet_until(const Ctx *ctx, gint64 at)
     return workday_instant(ctx->catalog->timezone, until, t->quiet_to_min);
 }
 
+gint64 notify_office_from(const Ctx *ctx, gint64 at)
+{
+    enum { LOOK_DAYS = 30 }; /* the longest row of days off is shorter */
+    const Tenant *t = &ctx->catalog->tenant;
+    g_auto(Workdays) days = { 0 };
+    calendar_of(ctx->catalog, &days);
+    gint32 today = workday_day_of(ctx->catalog->timezone, at);
+    for (gint32 day = today; day < today + LOOK_DAYS; day++) {
+        if (!workday_is_working(&days, day))
+            continue;
+        gint64 open = workday_instant(ctx->catalog->timezone, day, t->office_open_min);
+        gint64 close = workday_instant(ctx->catalog->timezone, day, t->office_close_min);
+        if (at < close)
+            return MAX(at, open);
+    }
+    return at;
+}
+
 bool notify_address(Ctx *ctx, const char *channel, const char *address, gint64 case_id,
                     gint64 person_id, const char *key, const char *body, bool urgent,
                     GError **error)
 {
-    const Medium *medium = medium_find(channel);
-    bool counted = medium->flags & MEDIUM_GSM, waits = medium->flags & MEDIUM_QUIET;
+    bool waits = medium_find(channel)->flags & MEDIUM_QUIET;
+    gint64 now = ctx_now_us(ctx);
+    return notify_send(ctx, channel, address, case_id, person_id, key, body, urgent,
+                       urgent || !waits ? now : notify_quiet_until(ctx, now), error);
+}
+
+bool notify_send(Ctx *ctx, const char *channel, const char *address, gint64 case_id,
+                 gint64 person_id, const char *key, const char *body, bool urgent, gint64 next_at,
+                 GError **error)
+{
+    bool counted = medium_find(channel)->flags & MEDIUM_GSM;
     g_autofree char *plain = counted ? sms_plain(body) : g_strdup(body);
     g_autoptr(Message) m = message_new();
     bool added = false;
-    gint64 now = ctx_now_us(ctx);
     m->tenant = ctx->tenant;
     m->id = id_next();
     m->outbound = true;
@@ -83,8 +118,8 @@ bool notify_address(Ctx *ctx, const char *channel, const char *address, gint64 c
     m->key = g_strdup(key);
     m->urgent = urgent;
     m->parts = counted ? sms_shape(plain).parts : 1;
-    m->next_at = urgent || !waits ? now : notify_quiet_until(ctx, now);
-    m->created_at = now;
+    m->next_at = next_at;
+    m->created_at = ctx_now_us(ctx);
     return message_store_insert(ctx, m, &added, error);
 }
 

@@ -11,10 +11,11 @@
 typedef struct NoticeWords {
     const char *agency, *text, *reason, *main, *due, *days, *date, *status, *holder, *question;
     const char *list, *example;
+    const char *title, *place, *clock, *whom, *rating; /* to the staff; clock is a msgid */
 } NoticeWords;
 #define NOTICE_WORDS_INIT                                                                          \
     {                                                                                              \
-        "", "", "", "", "", "", "", "", "", "", "", ""                                             \
+        "", "", "", "", "", "", "", "", "", "", "", "", "", "", "", "", ""                         \
     }
 
 /* Everybody who follows the case, each person once: its reporters (each with his own ticket and
@@ -28,9 +29,18 @@ bool notify_report(Ctx *ctx, const Report *report, const char *key, const Notice
 bool notify_address(Ctx *ctx, const char *channel, const char *address, gint64 case_id,
                     gint64 person_id, const char *key, const char *body, bool urgent,
                     GError **error) MUST_USE;
+/* The same, not before next_at. */
+bool notify_send(Ctx *ctx, const char *channel, const char *address, gint64 case_id,
+                 gint64 person_id, const char *key, const char *body, bool urgent, gint64 next_at,
+                 GError **error) MUST_USE;
+/* A text of the table in a language, filled (transfer full). secret: without what was said. */
+char *notify_fill(const Ctx *ctx, const char *key, const char *lang, const char *ticket,
+                  const char *link, bool secret, const NoticeWords *words);
 /* The filled text (transfer full), as report's person would get it. */
 char *notify_text(const Ctx *ctx, const Report *report, const char *key, const NoticeWords *words);
 /* "https://.../laporan/TICKET?k=..." (transfer full); "" when the tenant has no public_url. */
 char *notify_link(const Ctx *ctx, const Report *report);
 /* The first instant from at on which a message that is not urgent may go out. */
 gint64 notify_quiet_until(const Ctx *ctx, gint64 at);
+/* The same for the staff: within the office hours of a working day. */
+gint64 notify_office_from(const Ctx *ctx, gint64 at);

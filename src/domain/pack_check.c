@@ -1,6 +1,7 @@
 /* What no single key can tell: codes that lead nowhere, circles, rules that never fire. */
 #include "domain/calendar.h"
 #include "domain/pack_parts.h"
+#include "model/texts.h"
 
 #include <string.h>
 
@@ -31,6 +32,17 @@ static void check_place(const Tenant *t, PackReport *report)
                      "pack.ini [tenant]: lat, lng outside the box south, west, north, east");
 }
 
+static void check_notices(const char *key, const char *list, PackReport *report)
+{
+    g_auto(GStrv) names = g_strsplit_set(list, " ,", -1);
+    for (char **name = names; *name; name++) {
+        g_autofree char *text = g_strconcat("staff.", *name, NULL);
+        if (**name && !text_row(text))
+            pack_problem(report, "pack.ini [tenant] %s: %s is no notice (no text staff.%s)", key,
+                         *name, *name);
+    }
+}
+
 static void check_tenant(const Catalog *catalog, PackReport *report)
 {
     const Tenant *t = &catalog->tenant;
@@ -53,6 +65,8 @@ static void check_tenant(const Catalog *catalog, PackReport *report)
         !g_str_has_prefix(t->public_url, "http://"))
         pack_problem(report, "pack.ini [tenant] public_url = %s: must begin with https://",
                      t->public_url);
+    check_notices("staff_sms", t->staff_sms, report);
+    check_notices("staff_email", t->staff_email, report);
     check_place(t, report);
     if (!catalog_area(catalog, t->area))
         pack_problem(report, "pack.ini [tenant] area = %s: not among the areas", t->area);

@@ -11,11 +11,12 @@
 #include "job/context.h"
 #include "store/account.h"
 #include "store/lock.h"
+#include "store/notice.h"
 #include "store/setting.h"
 
 /* KEY_DAYS: a phone may be without signal for weeks before it sends again what it got no answer to
  */
-enum { KEY_DAYS = 60, STATE_HEARTBEAT_S = 60, STATE_LOOK_S = 2 };
+enum { NOTICE_DAYS = 120, KEY_DAYS = 60, STATE_HEARTBEAT_S = 60, STATE_LOOK_S = 2 };
 
 /* ---- search ---- */
 
@@ -67,6 +68,7 @@ gint64 keeper_sweep_round(Beat *beat, gpointer nothing G_GNUC_UNUSED)
     guint swept = 0;
     if (!idempotency_store_expire(beat_db(beat), now - KEY_DAYS * US_PER_DAY, &error) ||
         !session_store_expire(beat_db(beat), now, &error) ||
+        !notice_store_expire(beat_db(beat), now - NOTICE_DAYS * US_PER_DAY, &error) ||
         !files_sweep(beat_db(beat), &swept, &error))
         return beat_failed(beat, "sweeping", error);
     if (swept > 0)

@@ -57,6 +57,8 @@ void tenant_clear(Tenant *tenant)
     g_free(tenant->contact);
     g_free(tenant->area);
     g_free(tenant->leader);
+    g_free(tenant->staff_sms);
+    g_free(tenant->staff_email);
     g_free(tenant->public_url);
     memset(tenant, 0, sizeof *tenant);
 }

@@ -25,6 +25,8 @@ typedef struct Tenant {
     int quiet_from_min, quiet_to_min;       /* no non-urgent SMS: 1260, 360 */
     int working_weekdays;                   /* bit 0 Monday .. bit 6 Sunday; 0x1f */
     char *leader;        /* title of the leader: "Bupati" */
+    char *staff_sms, *staff_email; /* which notices (texts "staff.X": X, parted by spaces) go out
+                                    * beside the console, to the account's phone or mail */
     char *public_url;    /* "https://lapor.jepara.example", used in messages; "" = as served */
     gint64 revision;
 } Tenant;

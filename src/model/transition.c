@@ -26,7 +26,8 @@ const Transition TRANSITIONS[] = {
         .by = BY_STAFF, .right = RIGHT_TRIAGE,
         .needs = NEEDS_AGENCY | NEEDS_SERVICE | TAKES_PLACE | TAKES_TEXT, .public_ = true,
         .holder = HOLDER_AGENCY, .start = C(FOLLOWUP), .stop = C(DISPOSITION),
-        .message = "notice.assigned", .key = 'd',
+        .message = "notice.assigned", .staff = "staff.assigned", .told = STAFF_HOLDERS,
+        .key = 'd',
     },
     [ACTION_ASK_INFO] = {
         .action = ACTION_ASK_INFO, .name = "tanya", .label = N_("Tanya pelapor"),
@@ -88,7 +89,7 @@ const Transition TRANSITIONS[] = {
         .action = ACTION_RETURN, .name = "kembalikan", .label = N_("Bukan kewenangan kami"),
         .event = "case.returned", .from = AT_AGENCY, .to = STATUS_VERIFIED, .by = BY_STAFF,
         .right = RIGHT_WORK, .needs = NEEDS_TEXT | TAKES_AGENCY, .public_ = true,
-        .holder = HOLDER_ADMIN, .key = 'b',
+        .holder = HOLDER_ADMIN, .staff = "staff.returned", .told = STAFF_VERIFIERS, .key = 'b',
     },
     [ACTION_NOTE] = {
         .action = ACTION_NOTE, .name = "catatan", .label = N_("Catatan internal"),
@@ -104,23 +105,26 @@ const Transition TRANSITIONS[] = {
     [ACTION_HAND_TO] = {
         .action = ACTION_HAND_TO, .name = "serah-petugas", .label = N_("Serahkan ke petugas"),
         .event = "case.handed_to", .from = AT_AGENCY, .to = STATUS_SAME, .by = BY_STAFF,
-        .right = RIGHT_WORK, .needs = NEEDS_OFFICER | TAKES_TEXT, .key = 'h',
+        .right = RIGHT_WORK, .needs = NEEDS_OFFICER | TAKES_TEXT, .staff = "staff.handed",
+        .told = STAFF_HOLDERS, .key = 'h',
     },
     [ACTION_ASK_TIME] = {
         .action = ACTION_ASK_TIME, .name = "minta-waktu", .label = N_("Minta tambahan waktu"),
         .event = "case.time_asked", .from = AT_AGENCY, .to = STATUS_SAME, .by = BY_STAFF,
         .right = RIGHT_WORK, .needs = NEEDS_DAYS | NEEDS_TEXT,
+        .staff = "staff.extension_asked", .told = STAFF_HEADS,
     },
     [ACTION_GRANT_TIME] = {
         .action = ACTION_GRANT_TIME, .name = "beri-waktu", .label = N_("Setujui tambahan waktu"),
         .event = "case.time_granted", .from = AT_AGENCY, .to = STATUS_SAME, .by = BY_STAFF,
         .right = RIGHT_SUPERVISE, .needs = TAKES_TEXT, .public_ = true,
-        .message = "notice.extended",
+        .message = "notice.extended", .staff = "staff.time_granted", .told = STAFF_HOLDERS,
     },
     [ACTION_DENY_TIME] = {
         .action = ACTION_DENY_TIME, .name = "tolak-waktu", .label = N_("Tolak tambahan waktu"),
         .event = "case.time_denied", .from = AT_AGENCY, .to = STATUS_SAME, .by = BY_STAFF,
         .right = RIGHT_SUPERVISE, .needs = NEEDS_TEXT,
+        .staff = "staff.time_denied", .told = STAFF_HOLDERS,
     },
     [ACTION_REVIEW] = {
         .action = ACTION_REVIEW, .name = "tinjau", .label = N_("Tinjau nilai rendah"),
@@ -150,6 +154,7 @@ const Transition TRANSITIONS[] = {
         .action = ACTION_REPLY, .name = "balas", .label = N_("Balas"),
         .event = "case.replied", .from = ~0u, .to = STATUS_SAME, .by = BY_REPORTER,
         .needs = NEEDS_TEXT | TAKES_PHOTOS, .public_ = true,
+        .staff = "staff.replied", .told = STAFF_HOLDERS,
     },
     [ACTION_CONFIRM] = {
         .action = ACTION_CONFIRM, .name = "sudah", .label = N_("Sudah beres"),
@@ -163,11 +168,13 @@ const Transition TRANSITIONS[] = {
         .by = BY_REPORTER, .needs = TAKES_TEXT | TAKES_PHOTOS, .public_ = true,
         .holder = HOLDER_AGENCY, .start = C(FOLLOWUP), .stop = C(CONFIRM),
         .resume = C(RESOLUTION), .message = "notice.reopened",
+        .staff = "staff.reopened", .told = STAFF_HOLDERS | STAFF_HEADS,
     },
     [ACTION_RATE] = {
         .action = ACTION_RATE, .name = "nilai", .label = N_("Beri nilai"),
         .event = "case.rated", .from = S(PROPOSED) | FINISHED, .to = STATUS_SAME,
         .by = BY_REPORTER, .needs = NEEDS_RATING | TAKES_TEXT, .public_ = true,
+        .staff = "staff.low_rating", .told = STAFF_HEADS,
     },
     [ACTION_SUPPORT] = {
         .action = ACTION_SUPPORT, .name = "dukung", .label = N_("Saya juga mengalami"),

@@ -66,6 +66,13 @@ typedef enum ActionNeeds {
 
 typedef enum ActionBy { BY_STAFF = 1, BY_REPORTER = 2, BY_ANYBODY = 4, BY_SYSTEM = 8 } ActionBy;
 
+/* Whom of the staff an action is told to: bits. */
+typedef enum StaffWho {
+    STAFF_VERIFIERS = 1 << 0, /* of the case's area */
+    STAFF_HOLDERS = 1 << 1,   /* its officer, else those of its agency; the verifiers without one */
+    STAFF_HEADS = 1 << 2,     /* the supervisors of its agency, else of those above it */
+} StaffWho;
+
 #define STATUS_BIT(s) (1u << (s))
 #define STATUS_SAME ((CaseStatus)0)
 #define STATUS_RESUME ((CaseStatus)0xff) /* cases.resume_status */
@@ -85,6 +92,8 @@ typedef struct Transition {
     HolderKind holder;     /* who holds the case after it; 0: as before */
     unsigned start, stop, pause, resume; /* CLOCK_BITs */
     const char *message;   /* key of the text each reporter gets; NULL: none */
+    const char *staff;     /* key of the text the staff get; NULL: none */
+    unsigned told;         /* StaffWho bits: those of them */
     char key;              /* console shortcut, 0 none */
 } Transition;
 

@@ -12,9 +12,22 @@ void account_free(Account *account)
     g_free(account->agency);
     g_free(account->area);
     g_free(account->lang);
+    g_free(account->title);
+    g_clear_pointer(&account->phone_sealed, g_bytes_unref);
+    g_clear_pointer(&account->email_sealed, g_bytes_unref);
     g_free(account->password);
     g_clear_pointer(&account->totp_sealed, g_bytes_unref);
     g_free(account);
+}
+
+void notice_free(Notice *notice)
+{
+    if (!notice)
+        return;
+    g_free(notice->key);
+    g_free(notice->body);
+    g_free(notice->ticket);
+    g_free(notice);
 }
 
 static const struct {

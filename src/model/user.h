@@ -31,6 +31,7 @@ typedef struct Actor {
     const char *agency; /* "" when not bound to one */
     const char *area;   /* area code prefix, "" everywhere */
     const char *name;   /* shown in timelines: staff name, or "" */
+    gint64 account;     /* staff, and programs that act for one: whose rights these are; 0 none */
     gint64 home;        /* staff: the account's tenant; it differs from ctx->tenant when a province
                          * looks at a child, and then only RIGHT_CONSOLE and the hand-over remain */
 } Actor;
@@ -40,6 +41,8 @@ typedef struct Account {
     char *login, *name;
     Role role;
     char *agency, *area, *lang;
+    char *title;          /* which rung of a ladder he is: "sekda", "kepala dinas"; "" none */
+    GBytes *phone_sealed, *email_sealed; /* where notices go beside the console; NULL: nowhere */
     char *password;       /* argon2id string */
     GBytes *totp_sealed;  /* NULL: not used */
     gint64 totp_step;
@@ -50,6 +53,17 @@ typedef struct Account {
 } Account;
 void account_free(Account *account);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Account, account_free)
+
+/* What somebody of the staff was told: a line of his inbox in the console. */
+typedef struct Notice {
+    gint64 tenant, id, account, case_id;
+    char *key; /* of model/texts.c: "staff.breach" */
+    char *body;
+    char *ticket; /* of its case; "" when it is about none, or the case was handed over */
+    gint64 created_at, seen_at;
+} Notice;
+void notice_free(Notice *notice);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Notice, notice_free)
 
 typedef struct ApiKey {
     gint64 tenant, id, account, created_at, revoked_at; /* account: whom an "api" key acts as */

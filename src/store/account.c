@@ -4,8 +4,8 @@
 #include "store/rows.h"
 
 #define ACCOUNT_COLUMNS                                                                            \
-    "tenant, id, login, name, role, agency, area, lang, password, totp_sealed, totp_step,"         \
-    " failures, locked_until, active, created_at"
+    "tenant, id, login, name, role, agency, area, lang, title, phone_sealed, email_sealed,"        \
+    " password, totp_sealed, totp_step, failures, locked_until, active, created_at"
 
 static gpointer account_from_row(const DbCursor *row)
 {
@@ -19,6 +19,9 @@ static gpointer account_from_row(const DbCursor *row)
     a->agency = db_dup_text(row, i++);
     a->area = db_dup_text(row, i++);
     a->lang = db_dup_text(row, i++);
+    a->title = db_dup_text(row, i++);
+    a->phone_sealed = db_dup_blob(row, i++);
+    a->email_sealed = db_dup_blob(row, i++);
     a->password = db_dup_text(row, i++);
     a->totp_sealed = db_dup_blob(row, i++);
     a->totp_step = db_int(row, i++);
@@ -30,14 +33,16 @@ static gpointer account_from_row(const DbCursor *row)
 }
 
 DB_STATEMENT(insert, "account.insert",
-             "INSERT INTO account (tenant, id, login, name, role, agency, area, lang, password,"
-             " active, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
+             "INSERT INTO account (tenant, id, login, name, role, agency, area, lang, title,"
+             " phone_sealed, email_sealed, password, active, created_at)"
+             " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)");
 
 bool account_store_insert(Ctx *ctx, const Account *a, GError **error)
 {
     return db_exec(ctx->db, &insert,
                    DB_ARGS(DB_INT(a->tenant), DB_INT(a->id), DB_TEXT(a->login), DB_TEXT(a->name),
                            DB_INT(a->role), DB_TEXT(a->agency), DB_TEXT(a->area), DB_TEXT(a->lang),
+                           DB_TEXT(a->title), DB_BYTES(a->phone_sealed), DB_BYTES(a->email_sealed),
                            DB_TEXT(a->password), DB_INT(a->active), DB_INT(a->created_at)),
                    NULL, error);
 }
@@ -73,7 +78,8 @@ bool account_store_list(Ctx *ctx, GPtrArray *out, GError **error)
 DB_STATEMENT(update, "account.update",
              "UPDATE account SET name = $3, role = $4, agency = $5, area = $6, lang = $7,"
              " password = $8, totp_sealed = $9, totp_step = $10, failures = $11,"
-             " locked_until = $12, active = $13 WHERE tenant = $1 AND id = $2");
+             " locked_until = $12, active = $13, title = $14, phone_sealed = $15,"
+             " email_sealed = $16 WHERE tenant = $1 AND id = $2");
 
 bool account_store_update(Ctx *ctx, const Account *a, GError **error)
 {
@@ -81,7 +87,9 @@ bool account_store_update(Ctx *ctx, const Account *a, GError **error)
                    DB_ARGS(DB_INT(a->tenant), DB_INT(a->id), DB_TEXT(a->name), DB_INT(a->role),
                            DB_TEXT(a->agency), DB_TEXT(a->area), DB_TEXT(a->lang),
                            DB_TEXT(a->password), DB_BYTES(a->totp_sealed), DB_INT(a->totp_step),
-                           DB_INT(a->failures), DB_INT(a->locked_until), DB_INT(a->active)),
+                           DB_INT(a->failures), DB_INT(a->locked_until), DB_INT(a->active),
+                           DB_TEXT(a->title), DB_BYTES(a->phone_sealed),
+                           DB_BYTES(a->email_sealed)),
                    NULL, error);
 }
 

@@ -31,6 +31,7 @@ static void actor_become(Ctx *ctx, const Request *request, const Account *accoun
     ctx->actor = (Actor){
         .kind = ACTOR_STAFF,
         .id = account->id,
+        .account = account->id,
         .role = account->role,
         .agency = account->agency ? account->agency : "",
         .area = account->area ? account->area : "",

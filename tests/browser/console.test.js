@@ -407,8 +407,15 @@ describe('console', { skip: missing() ?? noBrowser() ?? false, timeout: 600000 }
     const fresh = await signIn('baru.sekali');
     await page.goto('/console/akun/baru.sekali');
     await page.selectOption('#a-peran', 'supervisor');
+    await page.fill('#a-jabatan', 'kepala dinas');
+    await page.fill('#a-telepon', 'bukan nomor');
+    await page.click('.page__form button.main >> nth=0');
+    await page.waitForSelector('#a-telepon-galat');
+    await page.fill('#a-telepon', '0812 3456 7890');
     await page.click('.page__form button.main >> nth=0');
     await page.waitForURL('**ok=1');
+    assert.equal(await page.locator('#a-telepon').inputValue(), '+6281234567890');
+    assert.equal(await page.locator('#a-jabatan').inputValue(), 'kepala dinas');
     await check(page, 'account');
     await fresh.goto('/console');
     assert.match(fresh.url(), /\/masuk/, 'a changed role signs in anew');

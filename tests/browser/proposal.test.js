@@ -143,8 +143,8 @@ describe('proposals and alarms', { skip: missing() ?? noBrowser() ?? false, time
     await verifier.waitForSelector(`#darurat [data-ticket="${told.ticket}"]`, { timeout: 15000 });
     const phone = await signIn('siti', { viewport: PHONE });
     await phone.goto('/console/antrean/verifikasi');
-    await check(phone, 'alarm on a phone');
     await shot(phone, 'darurat-ponsel');
+    await check(phone, 'alarm on a phone');
     await phone.context().close();
   });
 
@@ -157,9 +157,9 @@ describe('proposals and alarms', { skip: missing() ?? noBrowser() ?? false, time
   test('a low rating waits for the supervisor until he has looked', async () => {
     const told = await report('Jalan berlubang di desa Kuwasen');
     const office = { siti: verifier, budi: await signIn('budi'), wati: await signIn('wati') };
-    const act = async (who, action, fields) => {
+    const act = async (who, action, fields, ticket = told.ticket) => {
       const page = office[who];
-      await page.goto(`/console/kasus/${told.ticket}?aksi=${action}`);
+      await page.goto(`/console/kasus/${ticket}?aksi=${action}`);
       await page.waitForSelector(`html.has-js #formulir[data-act="${action}"]`);
       for (const [id, value] of Object.entries(fields))
         if (id === 'f-layanan' || id === 'f-instansi') await page.selectOption(`#${id}`, value); else await page.fill(`#${id}`, value);
@@ -169,7 +169,29 @@ describe('proposals and alarms', { skip: missing() ?? noBrowser() ?? false, time
     };
     await act('siti', 'disposisi', { 'f-layanan': 'jalan_rusak', 'f-instansi': 'dpupr' });
     await act('budi', 'usul-selesai', { 'f-teks': 'Sudah ditambal.' });
+    await office.wati.goto('/console/antrean/semua');
+    await office.wati.waitForSelector('html.has-js #rel');
+    assert.equal(await office.wati.locator('[data-rail=kabar] .count').count(), 0);
     assert.equal((await form(`/laporan/${told.ticket}`, { k: told.secret, aksi: 'nilai', nilai: '1', teks: 'Tambalannya lepas lagi.' })).status, 303);
+    await until('the news in the rail', async () => /1/.test(await office.wati.locator('[data-rail=kabar]').innerText()), 15000);
+    await office.wati.click('[data-rail=kabar]');
+    await office.wati.waitForURL('**/console/kabar');
+    assert.match(await office.wati.locator('.told--fresh').innerText(), /nilai 1 dari 5.*Tambalannya lepas/s);
+    await check(office.wati, 'news');
+    await validate(office.wati, 'news');
+    await shot(office.wati, 'kabar');
+    await office.wati.click('.told--fresh a');
+    await office.wati.waitForSelector('#kasus');
+    assert.equal(await office.wati.locator('[data-rail=kabar] .count').count(), 0, 'read with its case');
+    await office.wati.goto('/console/kabar');
+    assert.equal(await office.wati.locator('.told').count(), 1);
+    assert.equal(await office.wati.locator('.told--fresh').count(), 0);
+    const second = await report('Jalan berlubang di desa Kuwasen juga');
+    await act('siti', 'disposisi', { 'f-layanan': 'jalan_rusak', 'f-instansi': 'dpupr' }, second.ticket);
+    await office.budi.goto('/console/kabar');
+    assert.ok(await office.budi.locator('.told--fresh').count() > 0);
+    await office.budi.click('main form button');
+    await until('all read', async () => await office.budi.locator('.told--fresh').count() === 0);
     await office.wati.goto('/console/antrean/nilai');
     assert.equal(await row(office.wati, told.ticket).count(), 1);
     assert.match(await office.wati.locator('[data-rail=nilai]').innerText(), /1/);

@@ -124,6 +124,13 @@ describe('/api/v1', { skip }, () => {
       const begin = Date.parse(file.hops[0].from);
       for (let i = 1; i < file.hops.length; i++) assert.equal(file.hops[i].from, file.hops[i - 1].to, 'hops follow one another');
       assert.equal(begin, Date.parse(file.created_at));
+      const inbox = await chief.get('/api/v1/notices');
+      assert.deepEqual(inbox.notices.filter(one => one.ticket === ticket).map(one => one.key), ['staff.extension_asked']);
+      assert.match(inbox.notices[0].text, /meminta waktu/);
+      assert.ok(inbox.unseen > 0);
+      assert.equal((await chief.post('/api/v1/notices/seen', {}, 200)).unseen, 0);
+      assert.deepEqual((await chief.get(`/api/v1/notices?before=${inbox.notices.at(-1).id}`)).notices, []);
+      await problem(chief, 'GET', '/api/v1/notices?before=x', {}, 400, 'before');
       const identity = await verifier.post(`/api/v1/cases/${ticket.toLowerCase()}/identity`, { reason: 'Perlu ditelepon kembali' });
       assert.deepEqual(identity, { name: 'Bu Aminah', phone: '+6281234567890', email: '' });
       assert.equal((await verifier.file(ticket)).events.at(-1).kind, 'identity.opened');
@@ -269,9 +276,9 @@ describe('/api/v1', { skip }, () => {
       await server.command('key revoke', [id]);
       for (const key of [undefined, 'x', open311, dead, '']) {
         const client = new Client(server, { key, judge });
-        for (const where of ['/api/v1/me', '/api/v1/cases', '/api/v1/reference', '/api/v1/officers', '/api/v1/figures', '/api/v1/similar', '/api/v1/cases/JPR-0000-0000', '/api/v1/cases/JPR-0000-0000/actions'])
+        for (const where of ['/api/v1/me', '/api/v1/cases', '/api/v1/reference', '/api/v1/officers', '/api/v1/notices', '/api/v1/figures', '/api/v1/similar', '/api/v1/cases/JPR-0000-0000', '/api/v1/cases/JPR-0000-0000/actions'])
           await problem(client, 'GET', where, {}, 401);
-        for (const where of ['/api/v1/cases', '/api/v1/cases/JPR-0000-0000/actions/verifikasi', '/api/v1/cases/JPR-0000-0000/identity'])
+        for (const where of ['/api/v1/cases', '/api/v1/notices/seen', '/api/v1/cases/JPR-0000-0000/actions/verifikasi', '/api/v1/cases/JPR-0000-0000/identity'])
           await problem(client, 'POST', where, { body: {} }, 401);
       }
     });

@@ -28,6 +28,17 @@ class Office {
     });
   }
 
+  // An account of its own making: person('wati', 'supervisor', { agency: 'dpupr', phone: '0812...', title: 'sekda' }).
+  person(login, role, options = {}) {
+    const more = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
+    return this.server.command('user add', [login, '--name', login, '--role', role, ...more, '--password-stdin'], PASSWORD);
+  }
+
+  // What the console told an account, oldest first: [{ key, body }].
+  notices(login) {
+    return this.rows(`SELECT n.key, n.body FROM notice n JOIN account a ON a.tenant = n.tenant AND a.id = n.account WHERE a.login = '${login}' ORDER BY n.id`);
+  }
+
   // Does it, and fails when it is refused: act('verifier', ticket, 'disposisi', { agency: 'dpupr' }).
   async act(who, ticket, action, body = {}) {
     const answer = await this.#api(who, 'POST', `/cases/${ticket}/actions/${action}`, body);

@@ -10,6 +10,7 @@ import { until } from '../lib/wait.js';
 
 const skip = missing() || (kannelMissing() ? `skipped: ${kannelMissing()}` : false);
 const FROM = '6281234567890';
+const BUDI = '6281100000001', WATI = '6281100000002', SEKDA = '6281100000003', BUPATI = '6281100000004';
 
 describe('a case and its deadlines', { skip }, () => {
   let kannel, server, office, ticket;
@@ -18,6 +19,10 @@ describe('a case and its deadlines', { skip }, () => {
     kannel = await startKannel({ smsc: 'smpp' });
     server = await start({ clock: true, settings: { 'channel.sms': { driver: 'kannel', port: kannel.boxPort, number: '1708' } } });
     office = openOffice(server);
+    await office.person('budi', 'officer', { agency: 'dpupr', phone: `+${BUDI}` });
+    await office.person('wati', 'supervisor', { agency: 'dpupr', phone: `+${WATI}`, title: 'Kepala Dinas' });
+    await office.person('sekda', 'leader', { title: 'sekda', phone: `+${SEKDA}` });
+    await office.person('bupati', 'leader', { phone: `+${BUPATI}` });
     await server.set('2026-03-13T17:00:00+07:00');
     await until('our box at bearerbox', async () => await kannel.boxes() === 1, 20000);
   });
@@ -33,6 +38,10 @@ describe('a case and its deadlines', { skip }, () => {
     await until(`"${expected}"; it got ${JSON.stringify(texts().slice(heard))}`, () => texts().length > heard, 20000);
     assert.equal(texts()[heard++], expected.replaceAll('TICKET', ticket));
   }
+  const calls = phone => kannel.mt().filter(one => one.to === phone).map(one => one.text);
+  const called = (phone, part, count = 1) => until(`${count} of "${part}" to ${phone}; it got ${JSON.stringify(calls(phone))}`,
+    () => calls(phone).filter(text => text.includes(part)).length === count, 20000);
+  const told = async (login, key) => (await office.notices(login)).filter(one => one.key === key).map(one => one.body);
   const kinds = () => office.events(ticket);
   const waitEvent = (kind, count = 1) => until(`event ${kind}`, async () => (await kinds()).filter(one => one === kind).length >= count, 20000);
   const now = async () => (await office.reports()).find(one => one.ticket === ticket);
@@ -52,11 +61,15 @@ describe('a case and its deadlines', { skip }, () => {
     await office.act('verifier', ticket, 'disposisi', { agency: 'dpupr' });
     await hears('Laporan TICKET diteruskan ke DPUPR. Tindak lanjut paling lambat 30 Mar 2026 16.00.');
     assert.equal((await now()).due_at, '2026-03-30T16:00:00+07:00');
+    assert.match((await told('budi', 'staff.assigned'))[0], /Laporan baru .* untuk DPUPR: jalan berlubang.*30 Mar 2026/);
+    assert.deepEqual(calls(BUDI), [], 'by SMS go only the notices that the pack names');
   });
 
   test('the holder is warned, then the deadline is broken and everybody is told once', async () => {
     await server.set('2026-03-27T09:00:00+07:00');
     await waitEvent('clock.warned');
+    await called(BUDI, 'mendekati tenggat 30 Mar 2026 16.00 (Tindak lanjut instansi)');
+    assert.deepEqual(calls(WATI), []);
     assert.ok(!(await kinds()).includes('clock.breached'));
     await server.set('2026-03-30T15:59:00+07:00');
     assert.equal((await now()).overdue, false);
@@ -64,6 +77,8 @@ describe('a case and its deadlines', { skip }, () => {
     await waitEvent('clock.breached');
     await hears('Maaf, laporan TICKET lewat tenggat 30 Mar 2026 16.00. Atasan DPUPR sudah diberi tahu.');
     assert.equal((await now()).overdue, true);
+    assert.equal((await told('budi', 'staff.breach')).length, 1);
+    assert.deepEqual(await told('wati', 'staff.breach'), []);
     const page = await (await fetch(`${server.url}/laporan/${ticket}`)).text();
     assert.match(page, /[Ll]ewat/);
   });
@@ -75,13 +90,22 @@ describe('a case and its deadlines', { skip }, () => {
     await server.set('2026-03-31T07:31:00+07:00');
     await until('two rungs', async () => (await rungs()).length >= 2);
     assert.deepEqual(await rungs(), ['petugas', 'kepala dinas']);
+    await called(WATI, 'Yth. kepala dinas: laporan');
+    await called(BUDI, 'Yth. petugas: laporan');
+    assert.match(calls(WATI)[0], /di DPUPR lewat tenggat 1 hari kerja \(Tindak lanjut instansi\): jalan berlubang/);
+    assert.deepEqual(calls(SEKDA), []);
     await server.set('2026-04-02T07:31:00+07:00');
     await until('a third rung', async () => (await rungs()).length >= 3);
     await server.set('2026-04-06T23:00:00+07:00');
     assert.deepEqual(await rungs(), ['petugas', 'kepala dinas', 'sekda']);
+    await called(SEKDA, 'lewat tenggat 3 hari kerja');
+    assert.deepEqual(calls(BUPATI), []);
     await server.set('2026-04-07T07:31:00+07:00');
     await until('the last rung', async () => (await rungs()).length >= 4);
     assert.deepEqual(await rungs(), ['petugas', 'kepala dinas', 'sekda', 'bupati']);
+    await called(BUPATI, 'Yth. bupati');
+    assert.equal(calls(SEKDA).length, 1, 'each rung is told once');
+    assert.match(JSON.stringify(await office.see(ticket)), /Diterima oleh bupati/);
   });
 
   test('the reporter asks and hears that it is late', async () => {
@@ -107,6 +131,7 @@ describe('a case and its deadlines', { skip }, () => {
     assert.equal(one.reopened, 1);
     const seen = await office.see(ticket);
     assert.ok(JSON.stringify(seen).includes('masih berlubang di ujung jalan'));
+    for (const login of ['budi', 'wati']) assert.match((await told(login, 'staff.reopened'))[0], /belum selesai.*masih berlubang/);
   });
 
   test('done again, confirmed by SMS and rated', async () => {

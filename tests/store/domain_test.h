@@ -103,6 +103,8 @@ static inline void domain_test_tenant(Tenant *t, const char *code, const char *p
                    .quiet_to_min = 360,
                    .working_weekdays = 0x1f,
                    .leader = TEXT("Bupati"),
+                   .staff_sms = TEXT("emergency warning ladder"),
+                   .staff_email = TEXT("ladder"),
                    .public_url = TEXT("https://lapor.example") };
 }
 
@@ -191,6 +193,7 @@ static inline void domain_test_as(StoreTest *t, ActorKind kind, gint64 id, Role 
 {
     t->ctx.actor = (Actor){ .kind = kind,
                             .id = id,
+                            .account = kind == ACTOR_STAFF ? id : 0,
                             .role = role,
                             .agency = agency,
                             .area = "",

@@ -23,6 +23,7 @@ static const struct {
     { "status", "Dinyatakan selesai, menunggu pelapor" },
     { "clock", "Tindak lanjut instansi" },
     { "whom", "Sekretaris Daerah" },
+    { "rating", "1" },
     { "place", "Kelurahan Bulu, Kecamatan Jepara" },
     { "title", "Lampu penerangan jalan di depan pasar padam sejak tiga minggu lalu dan" },
     { "link", "https://lapor.jepara.go.id/s/ABCDEFGHJKMNPQRSTVWXYZ0123" },

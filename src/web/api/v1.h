@@ -21,4 +21,6 @@ Reply *v1_actions_get(Ctx *ctx, const Request *request, GError **error);
 Reply *v1_action_post(Ctx *ctx, const Request *request, GError **error);
 Reply *v1_similar_get(Ctx *ctx, const Request *request, GError **error);
 Reply *v1_identity_post(Ctx *ctx, const Request *request, GError **error);
+Reply *v1_notices_get(Ctx *ctx, const Request *request, GError **error);
+Reply *v1_notices_seen_post(Ctx *ctx, const Request *request, GError **error);
 Reply *v1_figures_get(Ctx *ctx, const Request *request, GError **error);

@@ -173,5 +173,7 @@ Reply *console_keys_get(Ctx *ctx, const Request *request, GError **error);
 Reply *console_keys_post(Ctx *ctx, const Request *request, GError **error);
 Reply *console_key_revoke_post(Ctx *ctx, const Request *request, GError **error);
 Reply *console_channels_get(Ctx *ctx, const Request *request, GError **error);
+Reply *console_notices_get(Ctx *ctx, const Request *request, GError **error);
+Reply *console_notices_post(Ctx *ctx, const Request *request, GError **error);
 Reply *console_messages_get(Ctx *ctx, const Request *request, GError **error);
 Reply *console_pack_get(Ctx *ctx, const Request *request, GError **error);

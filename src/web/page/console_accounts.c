@@ -1,19 +1,18 @@
 /* Settings: staff accounts - who may sign in, in which role, bound to which agency and area. */
 #include "web/page/console.h"
 
+#include "base/crypt.h"
 #include "domain/account.h"
 #include "store/account.h"
 
 #include <string.h>
 
 static const FormField FIELDS[] = {
-    { "login", "a-masuk", "BAD_LOGIN" },
-    { "nama", "a-nama", "BAD_NAME" },
-    { "peran", "a-peran", "BAD_ROLE" },
-    { "instansi", "a-instansi", "BAD_AGENCY" },
-    { "wilayah", "a-wilayah", "BAD_AREA" },
-    { "sandi", "a-sandi", "BAD_PASSWORD" },
-    { NULL, NULL, NULL },
+    { "login", "a-masuk", "BAD_LOGIN" },     { "nama", "a-nama", "BAD_NAME" },
+    { "peran", "a-peran", "BAD_ROLE" },      { "instansi", "a-instansi", "BAD_AGENCY" },
+    { "wilayah", "a-wilayah", "BAD_AREA" },  { "jabatan", "a-jabatan", "BAD_TITLE" },
+    { "telepon", "a-telepon", "BAD_PHONE" }, { "email", "a-email", "BAD_EMAIL" },
+    { "sandi", "a-sandi", "BAD_PASSWORD" },  { NULL, NULL, NULL },
 };
 
 static void roles_fill(View *form, const Ctx *ctx, Role chosen)
@@ -37,6 +36,24 @@ static void scopes_fill(View *form, const Ctx *ctx, const char *agency, const ch
             g_str_equal(row->code, area))
             page_add_choice(form, "AREA", row->code, row->name, NULL, g_str_equal(row->code, area));
     }
+}
+
+/* The titles that the ladders of the pack name, to choose from. */
+static void titles_fill(View *form, const Ctx *ctx)
+{
+    g_autoptr(GHashTable) known = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < ctx->catalog->policies->len; i++) {
+        const Policy *policy = ctx->catalog->policies->pdata[i];
+        for (int r = 0; r < policy->rung_count; r++)
+            if (g_hash_table_add(known, policy->rungs[r].whom))
+                view_set(view_add(form, "RUNG"), "VALUE", policy->rungs[r].whom);
+    }
+}
+
+static char *opened(const char *purpose, GBytes *sealed)
+{
+    char *text = sealed ? crypt_open_text(purpose, sealed, NULL) : NULL;
+    return text ? text : g_strdup("");
 }
 
 static char *scope_words(const Ctx *ctx, const Account *account)
@@ -98,6 +115,10 @@ static Reply *accounts_reply(Ctx *ctx, const Request *request, const GError *fai
     view_set_int(form, "MIN", PASSWORD_CHARS_MIN);
     roles_fill(form, ctx, role);
     scopes_fill(form, ctx, request_text(request, "instansi"), request_text(request, "wilayah"));
+    titles_fill(form, ctx);
+    view_set(form, "POSITION", request_text(request, "jabatan"));
+    view_set(form, "PHONE", request_text(request, "telepon"));
+    view_set(form, "EMAIL", request_text(request, "email"));
     console_set_error(page, form, ctx, failed, FIELDS);
     if (failed)
         view_show(form, "OPEN");
@@ -118,6 +139,9 @@ static bool account_read(const Request *request, AccountIn *in, GError **error)
     in->password = request_text(request, "sandi");
     in->agency = request_text(request, "instansi");
     in->area = request_text(request, "wilayah");
+    in->title = request_text(request, "jabatan");
+    in->phone = request_text(request, "telepon");
+    in->email = request_text(request, "email");
     in->lang = "id";
     if (role_from_name(request_text(request, "peran"), &in->role) && in->role != ROLE_NONE)
         return true;
@@ -127,7 +151,7 @@ static bool account_read(const Request *request, AccountIn *in, GError **error)
 
 Reply *console_accounts_post(Ctx *ctx, const Request *request, GError **error)
 {
-    AccountIn in = { 0 };
+    AccountIn in = ACCOUNT_IN_INIT;
     gint64 id = 0;
     g_autoptr(GError) failed = NULL;
     if (account_read(request, &in, &failed) && account_add(ctx, &in, &id, &failed))
@@ -170,6 +194,12 @@ static Reply *account_reply(Ctx *ctx, const Request *request, const GError *fail
     roles_fill(page, ctx, role);
     scopes_fill(page, ctx, typed ? request_text(request, "instansi") : account->agency,
                 typed ? request_text(request, "wilayah") : account->area);
+    g_autofree char *phone = opened("account.phone", account->phone_sealed);
+    g_autofree char *email = opened("account.email", account->email_sealed);
+    titles_fill(page, ctx);
+    view_set(page, "POSITION", typed ? request_text(request, "jabatan") : account->title);
+    view_set(page, "PHONE", typed ? request_text(request, "telepon") : phone);
+    view_set(page, "EMAIL", typed ? request_text(request, "email") : email);
     console_set_error(page, page, ctx, failed, FIELDS);
     if (request_has(request, "ok"))
         view_show(page, "DONE");
@@ -205,7 +235,7 @@ static bool account_do(Ctx *ctx, const Request *request, GError **error)
         return false;
     if (g_str_equal(what, "nonaktif") || g_str_equal(what, "aktif"))
         return account_set_active(ctx, account->login, g_str_equal(what, "aktif"), error);
-    AccountIn in = { 0 };
+    AccountIn in = ACCOUNT_IN_INIT;
     return account_read(request, &in, error) && account_change(ctx, account->login, &in, error);
 }
 

@@ -7,6 +7,7 @@
 #include "base/id.h"
 #include "domain/intake.h"
 #include "domain/proposal.h"
+#include "domain/staff.h"
 #include "domain/time_words.h"
 
 #include <jansson.h>
@@ -464,6 +465,8 @@ Reply *console_case_reply(Ctx *ctx, const Request *request, const char *ticket,
     CaseScreen screen = *wanted;
     g_autoptr(CaseFile) file = case_file_load(ctx, ticket, error);
     if (!file)
+        return NULL;
+    if (request_is_safe(request) && !staff_see(ctx, file->c->id, error))
         return NULL;
     bool part = console_is_part(request);
     g_autofree char *title = g_strconcat(file->c->ticket, " ", file->c->title, NULL);

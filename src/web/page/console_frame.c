@@ -3,6 +3,7 @@
  */
 #include "web/page/console.h"
 
+#include "domain/staff.h"
 #include "model/limits.h"
 #include "web/guard.h"
 #include "web/tenants.h"
@@ -37,6 +38,18 @@ bool console_is_part(const Request *request)
            !request_header(request, "hx-history-restore-request");
 }
 
+static void rail_set_count(View *item, guint count, const char *unit)
+{
+    if (count == 0)
+        return;
+    View *shown = view_add(item, "COUNT");
+    view_set_word(shown, "UNIT", unit);
+    if (count > RAIL_CAP)
+        view_set(shown, "N", "99+");
+    else
+        view_set_int(shown, "N", count);
+}
+
 static bool rail_add_queue(View *group, Ctx *ctx, const Request *request, const Queue *queue,
                            const char *current, GError **error)
 {
@@ -53,13 +66,27 @@ static bool rail_add_queue(View *group, Ctx *ctx, const Request *request, const 
     guint count = 0;
     if (!queue_count(ctx, queue, RAIL_CAP, &count, error))
         return false;
-    if (count == 0)
+    rail_set_count(item, count, N_("laporan"));
+    return true;
+}
+
+/* What he was told and has not read. */
+static bool rail_add_notices(View *group, Ctx *ctx, const Request *request, const char *current,
+                             GError **error)
+{
+    guint count = 0;
+    if (ctx->actor.home != ctx->tenant)
         return true;
-    View *shown = view_add(item, "COUNT");
-    if (count > RAIL_CAP)
-        view_set(shown, "N", "99+");
-    else
-        view_set_int(shown, "N", count);
+    if (!staff_unseen(ctx, RAIL_CAP, &count, error))
+        return false;
+    g_autofree char *url = page_url(request, "/console/kabar", NULL);
+    View *item = view_add(group, "ITEM");
+    view_set(item, "CODE", "kabar");
+    view_set(item, "URL", url);
+    view_set_word(item, "LABEL", N_("Kabar untuk Anda"));
+    if (g_strcmp0(current, "kabar") == 0)
+        view_show(item, "CURRENT");
+    rail_set_count(item, count, N_("belum dibaca"));
     return true;
 }
 
@@ -123,6 +150,8 @@ static bool rail_fill(View *rail, Ctx *ctx, const Request *request, const char *
     for (const Queue *queue = QUEUES; queue->code; queue++)
         if (queue_has(ctx, queue) && !rail_add_queue(group, ctx, request, queue, current, error))
             return false;
+    if (!rail_add_notices(group, ctx, request, current, error))
+        return false;
     rail_add_settings(rail, group, ctx, request, current);
     rail_add_tenants(rail, ctx);
     return true;
