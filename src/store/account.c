@@ -88,8 +88,7 @@ bool account_store_update(Ctx *ctx, const Account *a, GError **error)
                            DB_TEXT(a->agency), DB_TEXT(a->area), DB_TEXT(a->lang),
                            DB_TEXT(a->password), DB_BYTES(a->totp_sealed), DB_INT(a->totp_step),
                            DB_INT(a->failures), DB_INT(a->locked_until), DB_INT(a->active),
-                           DB_TEXT(a->title), DB_BYTES(a->phone_sealed),
-                           DB_BYTES(a->email_sealed)),
+                           DB_TEXT(a->title), DB_BYTES(a->phone_sealed), DB_BYTES(a->email_sealed)),
                    NULL, error);
 }
 
