@@ -68,7 +68,7 @@ static char *password_load(Installation *in, GError **error)
 }
 
 static bool account_make(Demo *d, const char *login, const char *name, Role role,
-                         const char *agency, gint64 *id, GError **error)
+                         const char *agency, const char *post, gint64 *id, GError **error)
 {
     g_autoptr(GError) missing = NULL;
     g_autoptr(Account) known = account_store_by_login(&d->ctx, login, &missing);
@@ -79,6 +79,7 @@ static bool account_make(Demo *d, const char *login, const char *name, Role role
     in.agency = agency;
     in.lang = "id";
     in.role = role;
+    in.post = post;
     if (known) {
         *id = known->id;
         return true;
@@ -93,7 +94,17 @@ static bool officer_make(Demo *d, const char *agency, Role role, gint64 *id, GEr
     g_autofree char *login = g_strconcat(officer ? "petugas-" : "atasan-", agency, NULL);
     g_autofree char *name =
         g_strconcat(officer ? "Petugas " : "Kepala ", row->short_name, MARK, NULL);
-    return account_make(d, login, name, role, agency, id, error);
+    return account_make(d, login, name, role, agency, "", id, error);
+}
+
+static const Voice *first_station(const Catalog *catalog)
+{
+    for (guint i = 0; i < catalog->voices->len; i++) {
+        const Voice *voice = catalog->voices->pdata[i];
+        if (voice->kind == VOICE_STATION)
+            return voice;
+    }
+    return NULL;
 }
 
 /* The agency that most roads lead to, or any: it gets the accounts that are printed. */
@@ -111,11 +122,15 @@ static const char *first_agency(const Catalog *catalog)
 static bool accounts_make(Demo *d, GError **error)
 {
     const char *agency = first_agency(d->in->catalog);
+    const Voice *station = first_station(d->in->catalog);
     gint64 id;
-    return account_make(d, "admin", "Pengelola" MARK, ROLE_ADMINISTRATOR, "", &id, error) &&
-           account_make(d, "verifikator", "Verifikator" MARK, ROLE_VERIFIER, "", &d->verifier,
+    return account_make(d, "admin", "Pengelola" MARK, ROLE_ADMINISTRATOR, "", "", &id, error) &&
+           account_make(d, "verifikator", "Verifikator" MARK, ROLE_VERIFIER, "", "", &d->verifier,
                         error) &&
-           account_make(d, "pimpinan", "Pimpinan" MARK, ROLE_LEADER, "", &id, error) &&
+           account_make(d, "pimpinan", "Pimpinan" MARK, ROLE_LEADER, "", "", &id, error) &&
+           account_make(d, "operator", "Operator" MARK, ROLE_OPERATOR, "", "", &id, error) &&
+           (!station || account_make(d, "penyiar", "Penyiar" MARK, ROLE_ANNOUNCER, "",
+                                     station->code, &id, error)) &&
            officer_make(d, agency, ROLE_OFFICER, &id, error) &&
            officer_make(d, agency, ROLE_SUPERVISOR, &id, error);
 }

@@ -119,7 +119,7 @@ static bool user_save(CommandLine *line, const AccountIn *in, const char *passwo
 int user_add_run(const Command *command, char **argv)
 {
     g_autofree char *role = NULL, *name = NULL, *agency = NULL, *area = NULL, *lang = NULL;
-    g_autofree char *title = NULL, *phone = NULL, *email = NULL;
+    g_autofree char *title = NULL, *phone = NULL, *email = NULL, *post = NULL;
     gboolean from_stdin = FALSE;
     g_autofree char *roles = role_names();
     const GOptionEntry own[] = {
@@ -128,6 +128,7 @@ int user_add_run(const Command *command, char **argv)
         { "agency", 0, 0, G_OPTION_ARG_STRING, &agency, "Agency of an officer or supervisor",
           "CODE" },
         { "area", 0, 0, G_OPTION_ARG_STRING, &area, "Only cases in this area", "CODE" },
+        { "station", 0, 0, G_OPTION_ARG_STRING, &post, "Radio station of an announcer", "CODE" },
         { "lang", 0, 0, G_OPTION_ARG_STRING, &lang, "Language of the console: id or en", "LANG" },
         { "title", 0, 0, G_OPTION_ARG_STRING, &title,
           "Which rung of the pack's ladder the person is: sekda, kepala dinas", "TITLE" },
@@ -147,7 +148,8 @@ int user_add_run(const Command *command, char **argv)
                      .lang = text_or(lang, "id"),
                      .title = text_or(title, ""),
                      .phone = text_or(phone, ""),
-                     .email = text_or(email, "") };
+                     .email = text_or(email, ""),
+                     .post = text_or(post, "") };
     if (!role || !role_from_name(role, &in.role) || in.role == ROLE_NONE)
         return line_usage(&line, "--role must be one of %s", roles);
     bool made = false;

@@ -7,7 +7,8 @@ bool access_is_bound(const Ctx *ctx)
     if (actor->kind == ACTOR_SYSTEM)
         return false;
     return (actor->agency && *actor->agency) || actor->role == ROLE_OFFICER ||
-           actor->role == ROLE_SUPERVISOR;
+           actor->role == ROLE_SUPERVISOR || actor->role == ROLE_ANNOUNCER ||
+           actor->role == ROLE_OPERATOR;
 }
 
 bool access_has_agency(const Ctx *ctx, const char *agency)

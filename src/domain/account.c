@@ -52,6 +52,10 @@ static bool check_account(const Ctx *ctx, const AccountIn *in, GError **error)
         (*in->agency && !catalog_agency(ctx->catalog, in->agency)))
         return fail(error, KENTONGAN_ERROR_INVALID, "instansi",
                     N_("Petugas dan atasan harus punya instansi; peran lain tidak."));
+    if ((in->role == ROLE_ANNOUNCER) != (*in->post != '\0') ||
+        (*in->post && !catalog_voice(ctx->catalog, VOICE_STATION, in->post)))
+        return fail(error, KENTONGAN_ERROR_INVALID, "stasiun",
+                    N_("Penyiar harus punya stasiun radio; peran lain tidak."));
     if (*in->area && !catalog_area(ctx->catalog, in->area))
         return fail(error, KENTONGAN_ERROR_INVALID, "wilayah", N_("Wilayah ini tidak dikenal."));
     if (text_chars(in->title) > LIMIT_NAME_CHARS)
@@ -102,6 +106,7 @@ static bool add_work(Ctx *ctx, gpointer user, GError **error)
                         .role = in->role,
                         .agency = (char *)in->agency,
                         .area = (char *)in->area,
+                        .post = (char *)in->post,
                         .lang = (char *)(*in->lang ? in->lang : "id"),
                         .title = (char *)in->title,
                         .phone_sealed = phone,
@@ -202,9 +207,9 @@ bool account_set_active(Ctx *ctx, const char *login, bool active, GError **error
 static void apply_in(Account *account, Change *change)
 {
     const AccountIn *in = change->in;
-    change->ends_sessions = account->role != in->role ||
-                            !g_str_equal(account->agency, in->agency) ||
-                            !g_str_equal(account->area, in->area);
+    change->ends_sessions =
+        account->role != in->role || !g_str_equal(account->agency, in->agency) ||
+        !g_str_equal(account->area, in->area) || !g_str_equal(account->post, in->post);
     g_free(account->name);
     g_free(account->agency);
     g_free(account->area);
@@ -214,6 +219,8 @@ static void apply_in(Account *account, Change *change)
     account->title = text_one_line(in->title);
     account->phone_sealed = sealed_phone(in);
     account->email_sealed = sealed_email(in);
+    g_free(account->post);
+    account->post = g_strdup(in->post);
     account->name = g_strdup(in->name);
     account->agency = g_strdup(in->agency);
     account->area = g_strdup(in->area);

@@ -13,6 +13,7 @@ enum {
 
 typedef struct AccountIn {
     const char *login, *name, *password, *agency, *area, *lang;
+    const char *post; /* announcer: his station; "" none */
     Role role;
     const char *title;         /* of a ladder: "sekda"; "" none */
     const char *phone, *email; /* where notices go beside the console, "" nowhere */
@@ -20,14 +21,14 @@ typedef struct AccountIn {
 #define ACCOUNT_IN_INIT                                                                            \
     {                                                                                              \
         .login = "", .name = "", .password = "", .agency = "", .area = "", .lang = "",             \
-        .title = "", .phone = "", .email = ""                                                      \
+        .title = "", .phone = "", .email = "", .post = ""                                          \
     }
 bool account_add(Ctx *ctx, const AccountIn *in, gint64 *id, GError **error) MUST_USE;
 bool account_set_password(Ctx *ctx, const char *login, const char *password,
                           GError **error) MUST_USE;
 bool account_set_active(Ctx *ctx, const char *login, bool active, GError **error) MUST_USE;
-/* Name, role, agency, area, title, phone and mail; what else in says is not read. Sessions end when
- * what they carry changes: role, agency, area. */
+/* Name, role, agency, area, post, title, phone and mail; what else in says is not read. Sessions end
+ * when what they carry changes: role, agency, area, post. */
 bool account_change(Ctx *ctx, const char *login, const AccountIn *in, GError **error) MUST_USE;
 GPtrArray *account_list(Ctx *ctx, GError **error) MUST_USE; /* Account* */
 

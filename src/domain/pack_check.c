@@ -218,4 +218,5 @@ void pack_check(const Catalog *catalog, PackReport *report)
         check_service(catalog, g_ptr_array_index(catalog->services, i), report);
     check_routing(catalog, report);
     check_calendar(catalog, report);
+    pack_voice_check(catalog, report);
 }

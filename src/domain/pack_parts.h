@@ -56,5 +56,10 @@ void pack_area_read(const char *folder, const char *root, Catalog *catalog, Pack
 void pack_area_read_shapes(const PackSource *source, const char *file, Catalog *catalog,
                            PackReport *report);
 
+/* pack_voice.c: voice.ini. */
+void pack_voice_read(Reading *r);
+/* What its rows refer to; catalog is sealed. */
+void pack_voice_check(const Catalog *catalog, PackReport *report);
+
 /* pack_check.c: everything that refers to something else; catalog is sealed. */
 void pack_check(const Catalog *catalog, PackReport *report);

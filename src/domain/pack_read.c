@@ -593,6 +593,7 @@ Catalog *pack_read(const PackSource *source, PackReport *report, GError **error)
         read_routing(&r);
         read_calendar(&r);
         read_spelling(&r);
+        pack_voice_read(&r);
         read_texts(&r, "texts.id.ini", "id");
         read_texts(&r, "texts.en.ini", "en");
         catalog_seal(catalog);

@@ -124,6 +124,32 @@ void routing_rule_free(RoutingRule *rule)
     g_free(rule);
 }
 
+static const char *const VOICE_KINDS[] = {
+    [VOICE_STATION] = "stasiun",
+    [VOICE_PROGRAMME] = "acara",
+    [VOICE_LINE] = "telepon",
+    [VOICE_UNIT] = "unit",
+};
+
+const char *voice_kind_name(VoiceKind kind)
+{
+    return VOICE_KINDS[kind];
+}
+
+void voice_free(Voice *voice)
+{
+    if (!voice)
+        return;
+    g_free(voice->code);
+    g_free(voice->name);
+    g_free(voice->phone);
+    g_free(voice->agency);
+    g_free(voice->area);
+    g_free(voice->station);
+    g_free(voice->detail);
+    g_free(voice);
+}
+
 static void holiday_clear(gpointer holiday)
 {
     g_free(((Holiday *)holiday)->name);
@@ -143,6 +169,7 @@ Catalog *catalog_new(void)
     catalog->services = g_ptr_array_new_with_free_func((GDestroyNotify)service_free);
     catalog->policies = g_ptr_array_new_with_free_func((GDestroyNotify)policy_free);
     catalog->rules = g_ptr_array_new_with_free_func((GDestroyNotify)routing_rule_free);
+    catalog->voices = g_ptr_array_new_with_free_func((GDestroyNotify)voice_free);
     catalog->holidays = g_array_new(FALSE, TRUE, sizeof(Holiday));
     g_array_set_clear_func(catalog->holidays, holiday_clear);
     catalog->years = g_array_new(FALSE, TRUE, sizeof(HolidayYear));
@@ -173,6 +200,7 @@ void catalog_unref(Catalog *catalog)
     g_ptr_array_unref(catalog->services);
     g_ptr_array_unref(catalog->policies);
     g_ptr_array_unref(catalog->rules);
+    g_ptr_array_unref(catalog->voices);
     g_array_unref(catalog->holidays);
     g_array_unref(catalog->years);
     g_hash_table_unref(catalog->texts);
@@ -300,6 +328,16 @@ const Agency *catalog_agency(const Catalog *catalog, const char *code)
 const Service *catalog_service(const Catalog *catalog, const char *code)
 {
     return index_get(catalog, "service", code);
+}
+
+const Voice *catalog_voice(const Catalog *catalog, VoiceKind kind, const char *code)
+{
+    for (guint i = 0; code && i < catalog->voices->len; i++) {
+        const Voice *voice = catalog->voices->pdata[i];
+        if (voice->kind == kind && !strcmp(voice->code, code))
+            return voice;
+    }
+    return NULL;
 }
 
 const Policy *catalog_policy(const Catalog *catalog, const char *code)

@@ -79,6 +79,21 @@ typedef struct RoutingRule {
 void routing_rule_free(RoutingRule *rule);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RoutingRule, routing_rule_free)
 
+/* Where people are heard by voice. */
+typedef enum VoiceKind {
+    VOICE_STATION = 1,   /* radio station: phone, agency (its owner), area, detail (frequency) */
+    VOICE_PROGRAMME = 2, /* dialogue programme: station, detail (when) */
+    VOICE_LINE = 3,      /* telephone number that people call: phone */
+    VOICE_UNIT = 4,      /* unit that a studio calls directly: phone, agency */
+} VoiceKind;
+const char *voice_kind_name(VoiceKind kind); /* "stasiun": the first word of its groups in voice.ini */
+typedef struct Voice {
+    VoiceKind kind;
+    char *code, *name, *phone, *agency, *area, *station, *detail; /* "" where there is none */
+} Voice;
+void voice_free(Voice *voice);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Voice, voice_free)
+
 typedef struct Holiday {
     gint32 day;  /* days since 1970-01-01 */
     int kind;    /* 1 national, 2 cuti bersama, 3 local */
@@ -102,6 +117,7 @@ typedef struct Catalog {
     GPtrArray *services;   /* Service*, in list order */
     GPtrArray *policies;   /* Policy* */
     GPtrArray *rules;      /* RoutingRule*, in order */
+    GPtrArray *voices;     /* Voice*, in the pack's order */
     GArray *holidays;      /* Holiday, by day */
     GArray *years;         /* HolidayYear, by year */
     GHashTable *texts;     /* "key lang" -> body; overrides only */
@@ -123,6 +139,7 @@ const Area *catalog_area(const Catalog *catalog, const char *code);
 const Agency *catalog_agency(const Catalog *catalog, const char *code);
 const Service *catalog_service(const Catalog *catalog, const char *code);
 const Policy *catalog_policy(const Catalog *catalog, const char *code);
+const Voice *catalog_voice(const Catalog *catalog, VoiceKind kind, const char *code);
 /* The policy of a service, or "default" when service is "" or unknown. Never NULL after seal. */
 const Policy *catalog_policy_of(const Catalog *catalog, const char *service);
 /* The text of a key in a language, the pack's own before the table of model/texts.c. Never NULL

@@ -15,6 +15,7 @@ void account_free(Account *account)
     g_free(account->title);
     g_clear_pointer(&account->phone_sealed, g_bytes_unref);
     g_clear_pointer(&account->email_sealed, g_bytes_unref);
+    g_free(account->post);
     g_free(account->password);
     g_clear_pointer(&account->totp_sealed, g_bytes_unref);
     g_free(account);
@@ -39,6 +40,8 @@ static const struct {
     [ROLE_SUPERVISOR] = { "supervisor", N_("Atasan instansi") },
     [ROLE_LEADER] = { "leader", N_("Pimpinan") },
     [ROLE_ADMINISTRATOR] = { "administrator", N_("Pengelola") },
+    [ROLE_ANNOUNCER] = { "announcer", N_("Penyiar radio") },
+    [ROLE_OPERATOR] = { "operator", N_("Operator telepon") },
 };
 
 const char *role_name(Role role)

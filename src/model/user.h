@@ -12,8 +12,10 @@ typedef enum Role {
     ROLE_SUPERVISOR = 3,    /* atasan instansi: the agency and those under it, extensions */
     ROLE_LEADER = 4,        /* pimpinan: reads all, changes nothing */
     ROLE_ADMINISTRATOR = 5, /* pengelola: all, and accounts, keys, channels */
+    ROLE_ANNOUNCER = 6,     /* penyiar: the desk of his radio station; no other case */
+    ROLE_OPERATOR = 7,      /* operator telepon: the hotline; no case but by its telephone */
 } Role;
-#define ROLE_COUNT 6
+#define ROLE_COUNT 8
 
 typedef enum ActorKind {
     ACTOR_SYSTEM = 0,   /* clocks, jobs, the command line */
@@ -30,6 +32,7 @@ typedef struct Actor {
     Role role;
     const char *agency; /* "" when not bound to one */
     const char *area;   /* area code prefix, "" everywhere */
+    const char *post;   /* staff: where he serves, an announcer's station; "" anywhere */
     const char *name;   /* shown in timelines: staff name, or "" */
     gint64 account;     /* staff, and programs that act for one: whose rights these are; 0 none */
     gint64 home;        /* staff: the account's tenant; it differs from ctx->tenant when a province
@@ -43,6 +46,7 @@ typedef struct Account {
     char *agency, *area, *lang;
     char *title;          /* which rung of a ladder he is: "sekda", "kepala dinas"; "" none */
     GBytes *phone_sealed, *email_sealed; /* where notices go beside the console; NULL: nowhere */
+    char *post;           /* announcer: code of his station; "" none */
     char *password;       /* argon2id string */
     GBytes *totp_sealed;  /* NULL: not used */
     gint64 totp_step;
@@ -85,6 +89,8 @@ typedef enum Right {
     RIGHT_WORK,           /* accept, note, follow up, propose finished */
     RIGHT_SUPERVISE,      /* grant extensions, hand to persons, reassign in the agency */
     RIGHT_IDENTITY,       /* open a reporter's name and address, with a reason */
+    RIGHT_RADIO,          /* a station's desk and its programmes */
+    RIGHT_HOTLINE,        /* calls, and the cases of who calls */
     RIGHT_ADMIN,          /* accounts, keys, channels, reload */
 } Right;
 bool role_has_right(Role role, Right right);

@@ -5,7 +5,7 @@
 
 #define ACCOUNT_COLUMNS                                                                            \
     "tenant, id, login, name, role, agency, area, lang, title, phone_sealed, email_sealed,"        \
-    " password, totp_sealed, totp_step, failures, locked_until, active, created_at"
+    " post, password, totp_sealed, totp_step, failures, locked_until, active, created_at"
 
 static gpointer account_from_row(const DbCursor *row)
 {
@@ -22,6 +22,7 @@ static gpointer account_from_row(const DbCursor *row)
     a->title = db_dup_text(row, i++);
     a->phone_sealed = db_dup_blob(row, i++);
     a->email_sealed = db_dup_blob(row, i++);
+    a->post = db_dup_text(row, i++);
     a->password = db_dup_text(row, i++);
     a->totp_sealed = db_dup_blob(row, i++);
     a->totp_step = db_int(row, i++);
@@ -34,8 +35,8 @@ static gpointer account_from_row(const DbCursor *row)
 
 DB_STATEMENT(insert, "account.insert",
              "INSERT INTO account (tenant, id, login, name, role, agency, area, lang, title,"
-             " phone_sealed, email_sealed, password, active, created_at)"
-             " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)");
+             " phone_sealed, email_sealed, password, active, created_at, post)"
+             " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)");
 
 bool account_store_insert(Ctx *ctx, const Account *a, GError **error)
 {
@@ -43,7 +44,8 @@ bool account_store_insert(Ctx *ctx, const Account *a, GError **error)
                    DB_ARGS(DB_INT(a->tenant), DB_INT(a->id), DB_TEXT(a->login), DB_TEXT(a->name),
                            DB_INT(a->role), DB_TEXT(a->agency), DB_TEXT(a->area), DB_TEXT(a->lang),
                            DB_TEXT(a->title), DB_BYTES(a->phone_sealed), DB_BYTES(a->email_sealed),
-                           DB_TEXT(a->password), DB_INT(a->active), DB_INT(a->created_at)),
+                           DB_TEXT(a->password), DB_INT(a->active), DB_INT(a->created_at),
+                           DB_TEXT(a->post)),
                    NULL, error);
 }
 
@@ -79,7 +81,7 @@ DB_STATEMENT(update, "account.update",
              "UPDATE account SET name = $3, role = $4, agency = $5, area = $6, lang = $7,"
              " password = $8, totp_sealed = $9, totp_step = $10, failures = $11,"
              " locked_until = $12, active = $13, title = $14, phone_sealed = $15,"
-             " email_sealed = $16 WHERE tenant = $1 AND id = $2");
+             " email_sealed = $16, post = $17 WHERE tenant = $1 AND id = $2");
 
 bool account_store_update(Ctx *ctx, const Account *a, GError **error)
 {
@@ -88,7 +90,8 @@ bool account_store_update(Ctx *ctx, const Account *a, GError **error)
                            DB_TEXT(a->agency), DB_TEXT(a->area), DB_TEXT(a->lang),
                            DB_TEXT(a->password), DB_BYTES(a->totp_sealed), DB_INT(a->totp_step),
                            DB_INT(a->failures), DB_INT(a->locked_until), DB_INT(a->active),
-                           DB_TEXT(a->title), DB_BYTES(a->phone_sealed), DB_BYTES(a->email_sealed)),
+                           DB_TEXT(a->title), DB_BYTES(a->phone_sealed), DB_BYTES(a->email_sealed),
+                           DB_TEXT(a->post)),
                    NULL, error);
 }
 

@@ -31,6 +31,10 @@ DB_STATEMENT(texts, "catalog.texts",
 DB_STATEMENT(spellings, "catalog.spellings",
              "SELECT word, means FROM spelling WHERE tenant = $1 ORDER BY word");
 
+DB_STATEMENT(voices, "catalog.voices",
+             "SELECT kind, code, name, phone, agency, area, station, detail FROM voice"
+             " WHERE tenant = $1 ORDER BY position");
+
 static bool read_area(Catalog *catalog, const DbCursor *row, GError **error G_GNUC_UNUSED)
 {
     Area *area = g_new0(Area, 1);
@@ -137,6 +141,21 @@ static bool read_text(Catalog *catalog, const DbCursor *row, GError **error G_GN
     return true;
 }
 
+static bool read_voice(Catalog *catalog, const DbCursor *row, GError **error G_GNUC_UNUSED)
+{
+    Voice *voice = g_new0(Voice, 1);
+    *voice = (Voice){ .kind = (VoiceKind)db_int(row, 0),
+                      .code = db_dup_text(row, 1),
+                      .name = db_dup_text(row, 2),
+                      .phone = db_dup_text(row, 3),
+                      .agency = db_dup_text(row, 4),
+                      .area = db_dup_text(row, 5),
+                      .station = db_dup_text(row, 6),
+                      .detail = db_dup_text(row, 7) };
+    g_ptr_array_add(catalog->voices, voice);
+    return true;
+}
+
 static bool read_spelling(Catalog *catalog, const DbCursor *row, GError **error G_GNUC_UNUSED)
 {
     g_hash_table_insert(catalog->spelling, db_dup_text(row, 0), db_dup_text(row, 1));
@@ -172,6 +191,7 @@ Catalog *catalog_store_load(Db *db, gint64 tenant, GError **error)
         { &areas, read_area },      { &agencies, read_agency }, { &services, read_service },
         { &policies, read_policy }, { &rules, read_rule },      { &holidays, read_holiday },
         { &years, read_year },      { &texts, read_text },      { &spellings, read_spelling },
+        { &voices, read_voice },
     };
     g_autoptr(Catalog) catalog = catalog_new();
     g_autoptr(Tenant) row = tenant_store_by_id(db, tenant, error);

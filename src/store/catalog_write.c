@@ -61,6 +61,10 @@ DB_STATEMENT(text_put, "catalog.text_put",
 DB_STATEMENT(spelling_clear, "catalog.spelling_clear", "DELETE FROM spelling WHERE tenant = $1");
 DB_STATEMENT(spelling_put, "catalog.spelling_put",
              "INSERT INTO spelling (tenant, word, means) VALUES ($1, $2, $3)");
+DB_STATEMENT(voice_clear, "catalog.voice_clear", "DELETE FROM voice WHERE tenant = $1");
+DB_STATEMENT(voice_put, "catalog.voice_put",
+             "INSERT INTO voice (tenant, kind, code, name, phone, agency, area, station, detail,"
+             " position) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
 
 typedef struct Writing {
     Db *db;
@@ -250,6 +254,22 @@ static bool write_texts(const Writing *w, GError **error)
     return true;
 }
 
+static bool write_voices(const Writing *w, GError **error)
+{
+    if (!db_exec(w->db, &voice_clear, DB_ARGS(DB_INT(w->tenant)), NULL, error))
+        return false;
+    for (guint i = 0; i < w->new_->voices->len; i++) {
+        const Voice *v = g_ptr_array_index(w->new_->voices, i);
+        if (!db_exec(w->db, &voice_put,
+                     DB_ARGS(DB_INT(w->tenant), DB_INT(v->kind), DB_TEXT(v->code), DB_TEXT(v->name),
+                             DB_TEXT(v->phone), DB_TEXT(v->agency), DB_TEXT(v->area),
+                             DB_TEXT(v->station), DB_TEXT(v->detail), DB_INT(i)),
+                     NULL, error))
+            return false;
+    }
+    return true;
+}
+
 /* They are several hundred and change seldom. */
 static bool write_spelling(const Writing *w, GError **error)
 {
@@ -325,5 +345,5 @@ bool catalog_store_replace(Db *db, Catalog *catalog, gint64 now_us, CatalogChang
     return write_areas(&w, change, error) && write_agencies(&w, change, error) &&
            write_services(&w, change, error) && write_policies(&w, change, error) &&
            write_rules(&w, error) && write_calendar(&w, error) && write_texts(&w, error) &&
-           write_spelling(&w, error);
+           write_spelling(&w, error) && write_voices(&w, error);
 }

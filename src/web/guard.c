@@ -35,6 +35,7 @@ static void actor_become(Ctx *ctx, const Request *request, const Account *accoun
         .role = account->role,
         .agency = account->agency ? account->agency : "",
         .area = account->area ? account->area : "",
+        .post = account->post ? account->post : "",
         .name = account->name ? account->name : "",
         .home = account->tenant,
     };

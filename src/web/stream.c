@@ -41,7 +41,7 @@ StreamFilter *stream_filter_new(const Catalog *catalog, const Actor *actor)
     filter->actor = *actor;
     filter->actor.agency = g_strdup(actor->agency ? actor->agency : "");
     filter->actor.area = g_strdup(actor->area ? actor->area : "");
-    filter->actor.name = NULL;
+    filter->actor.name = filter->actor.post = NULL;
     return filter;
 }
 

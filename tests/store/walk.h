@@ -1,7 +1,7 @@
 /* A second opinion on what becomes of a case, for test_hops.c: made from the rows of
  * model/transition.c and from counting days one by one, with none of the domain's code.
  *
- * A Matter is what a case ought to be: its status, who held it from when, its clocks. A Voice is a
+ * A Matter is what a case ought to be: its status, who held it from when, its clocks. A Speaker is a
  * report, which belongs to one matter now and began in another when it was merged. All of it is
  * plain memory; nothing here reads the database.
  */
@@ -110,13 +110,13 @@ typedef struct Matter {
     gint64 events;
 } Matter;
 
-typedef struct Voice {
+typedef struct Speaker {
     char *ticket;
     gint64 id;
     int first, now; /* matters */
     int person;     /* NOBODY */
     int rating;
-} Voice;
+} Speaker;
 
 typedef struct Model {
     Days days;
@@ -130,9 +130,9 @@ static inline Matter *model_matter(const Model *model, int i)
     return &g_array_index(model->matters, Matter, i);
 }
 
-static inline Voice *model_voice(const Model *model, int i)
+static inline Speaker *model_voice(const Model *model, int i)
 {
-    return &g_array_index(model->voices, Voice, i);
+    return &g_array_index(model->voices, Speaker, i);
 }
 
 static inline void model_clear(Model *model)
@@ -182,7 +182,7 @@ static inline gint64 model_followers(const Model *model, int i)
 {
     guint bits = 0;
     for (guint v = 0; v < model->voices->len; v++) {
-        const Voice *voice = model_voice(model, (int)v);
+        const Speaker *voice = model_voice(model, (int)v);
         if (voice->now != i)
             continue;
         if (voice->person != NOBODY)

@@ -98,7 +98,7 @@ static bool walk_report(Walk *w, const Step *s, int tenant, int join)
     ticket = domain_test_report(w->t, &in, &id);
     g_autoptr(Report) r = report_store_get(&w->t->ctx, id, NULL);
     g_assert_nonnull(r);
-    Voice v = { .ticket = g_strdup(ticket), .id = id, .person = person };
+    Speaker v = { .ticket = g_strdup(ticket), .id = id, .person = person };
     v.now = join == NOBODY ? walk_add_matter(w, tenant, in.service, r->case_id)
                            : model_voice(&w->model, join)->now;
     v.first = v.now;
@@ -136,7 +136,7 @@ static bool step_sms(Walk *w, const Step *s)
         g_strdup_printf("%u-%u-%" G_GINT64_FORMAT, w->seed, s->a, w->model.inbound);
     if (w->model.voices->len == 0)
         return true;
-    const Voice *v = model_voice(&w->model, (int)(s->a % w->model.voices->len));
+    const Speaker *v = model_voice(&w->model, (int)(s->a % w->model.voices->len));
     g_autofree char *text = g_strdup_printf("CEK %s", v->ticket);
     phone_of((int)(s->b % PERSON_COUNT), phone);
     walk_in(w, model_matter(&w->model, v->now)->tenant);
@@ -314,7 +314,7 @@ static bool make_try(Walk *w, const Step *s, Try *try)
     if (w->model.voices->len == 0)
         return false;
     *try = (Try){ .voice = (int)(s->a % w->model.voices->len), .in = ACTION_INPUT_INIT };
-    const Voice *v = model_voice(&w->model, try->voice);
+    const Speaker *v = model_voice(&w->model, try->voice);
     try->matter = v->now;
     if (v->first != v->now && permille(s->e, 300)) {
         try->action = ACTION_UNMERGE;
@@ -373,7 +373,7 @@ static bool dispute_fits(const Walk *w, const Matter *m)
 static bool foresee(const Walk *w, const Try *try)
 {
     const Matter *m = model_matter(&w->model, try->matter);
-    const Voice *v = model_voice(&w->model, try->voice);
+    const Speaker *v = model_voice(&w->model, try->voice);
     if (!transition_allows(try->t, m->status) || try->in.version != 0)
         return false;
     if (try->wrong_actor && !((try->t->by & BY_ANYBODY) && matter_listed(m)))
@@ -443,7 +443,7 @@ static void unmerge_voices(Walk *w, const Try *try)
 {
     int from = model_voice(&w->model, try->voice)->now;
     for (guint i = 0; i < w->model.voices->len; i++) {
-        Voice *v = model_voice(&w->model, (int)i);
+        Speaker *v = model_voice(&w->model, (int)i);
         if (v->now == from && model_is_part(&w->model, v->first, try->matter))
             v->now = try->matter;
     }

@@ -117,7 +117,7 @@ static void walk_begin(Walk *w, StoreTest *t, guint32 seed, guint32 world)
 {
     *w = (Walk){ .t = t, .seed = seed, .world = world, .said = g_string_new(NULL) };
     w->model.matters = g_array_new(FALSE, TRUE, sizeof(Matter));
-    w->model.voices = g_array_new(FALSE, TRUE, sizeof(Voice));
+    w->model.voices = g_array_new(FALSE, TRUE, sizeof(Speaker));
     /* anywhere in the year, over its end too */
     clock_set(t->clock, STORE_TEST_NOW + (gint64)(seed * 37 % 300) * US_PER_DAY);
     walk_calendar(w, false);

@@ -148,6 +148,38 @@ static void test_wrong_values_are_refused(void)
     refuse("ejaan.ini", "[tanpa_arti]\nkata = di; ke mana\n", "ke mana");
 }
 
+static void test_voices_wrong(void)
+{
+    refuse("voice.ini", "[stasiun a]\nname = A\nphone = 12ab\n", "12ab");
+    refuse("voice.ini", "[telepon a]\nname = A\n", "[telepon a] phone");
+    refuse("voice.ini", "[stasiun A]\nname = A\n", "small letters");
+    refuse("voice.ini", "[radio a]\nname = A\n", "[radio a]");
+    refuse("voice.ini", "[stasiun a]\nname = A\nagency = dhl\n", "did you mean \"dlh\"?");
+    refuse("voice.ini", "[stasiun a]\nname = A\narea = 99\n", "99");
+    refuse("voice.ini", "[acara x]\nname = X\nstation = b\n", "no [stasiun b]");
+    refuse("voice.ini", "[unit polres]\nname = Polres\nwhen = pagi\n", "when");
+}
+
+static void test_voices(void)
+{
+    g_auto(Trial) t = { 0 };
+    trial_begin(&t);
+    pack_test_write(t.folder, "voice.ini",
+                    "[stasiun pertama]\nname = Radio Pertama\nfrequency = 95,8 FM\n"
+                    "phone = 0353 880999\nagency = dlh\n[acara ayo]\nname = Ayo\n"
+                    "station = pertama\nwhen = Jumat pagi\n[telepon rumah]\nname = Rumah\n"
+                    "phone = 0811 3322 958\n[unit polres]\nname = Polres\nphone = 110\n");
+    g_assert_true(trial_read(&t));
+    const Voice *station = catalog_voice(t.catalog, VOICE_STATION, "pertama");
+    g_assert_cmpstr(station->phone, ==, "+62353880999");
+    g_assert_cmpstr(station->detail, ==, "95,8 FM");
+    g_assert_cmpstr(catalog_voice(t.catalog, VOICE_PROGRAMME, "ayo")->station, ==, "pertama");
+    g_assert_cmpstr(catalog_voice(t.catalog, VOICE_LINE, "rumah")->phone, ==, "+628113322958");
+    g_assert_cmpstr(catalog_voice(t.catalog, VOICE_UNIT, "polres")->phone, ==, "110");
+    g_assert_null(catalog_voice(t.catalog, VOICE_LINE, "pertama"));
+    g_assert_null(catalog_voice(t.catalog, VOICE_LINE, NULL));
+}
+
 static void test_spelling(void)
 {
     g_auto(Trial) t = { 0 };
@@ -334,6 +366,8 @@ int main(int argc, char **argv)
     g_test_add_func("/pack/dangling_references_are_named", test_dangling_references_are_named);
     g_test_add_func("/pack/wrong_values_are_refused", test_wrong_values_are_refused);
     g_test_add_func("/pack/spelling", test_spelling);
+    g_test_add_func("/pack/voices", test_voices);
+    g_test_add_func("/pack/voices_wrong", test_voices_wrong);
     g_test_add_func("/pack/all_mistakes_at_once", test_all_mistakes_at_once);
     g_test_add_func("/pack/missing_folders", test_missing_folders);
     g_test_add_func("/pack/warnings", test_warnings);

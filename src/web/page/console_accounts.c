@@ -8,11 +8,17 @@
 #include <string.h>
 
 static const FormField FIELDS[] = {
-    { "login", "a-masuk", "BAD_LOGIN" },     { "nama", "a-nama", "BAD_NAME" },
-    { "peran", "a-peran", "BAD_ROLE" },      { "instansi", "a-instansi", "BAD_AGENCY" },
-    { "wilayah", "a-wilayah", "BAD_AREA" },  { "jabatan", "a-jabatan", "BAD_TITLE" },
-    { "telepon", "a-telepon", "BAD_PHONE" }, { "email", "a-email", "BAD_EMAIL" },
-    { "sandi", "a-sandi", "BAD_PASSWORD" },  { NULL, NULL, NULL },
+    { "login", "a-masuk", "BAD_LOGIN" },
+    { "nama", "a-nama", "BAD_NAME" },
+    { "peran", "a-peran", "BAD_ROLE" },
+    { "instansi", "a-instansi", "BAD_AGENCY" },
+    { "wilayah", "a-wilayah", "BAD_AREA" },
+    { "stasiun", "a-stasiun", "BAD_STATION" },
+    { "jabatan", "a-jabatan", "BAD_TITLE" },
+    { "telepon", "a-telepon", "BAD_PHONE" },
+    { "email", "a-email", "BAD_EMAIL" },
+    { "sandi", "a-sandi", "BAD_PASSWORD" },
+    { NULL, NULL, NULL },
 };
 
 static void roles_fill(View *form, const Ctx *ctx, Role chosen)
@@ -22,7 +28,8 @@ static void roles_fill(View *form, const Ctx *ctx, Role chosen)
                         NULL, role == (int)chosen);
 }
 
-static void scopes_fill(View *form, const Ctx *ctx, const char *agency, const char *area)
+static void scopes_fill(View *form, const Ctx *ctx, const char *agency, const char *area,
+                        const char *post)
 {
     for (guint i = 0; i < ctx->catalog->agencies->len; i++) {
         const Agency *row = ctx->catalog->agencies->pdata[i];
@@ -35,6 +42,16 @@ static void scopes_fill(View *form, const Ctx *ctx, const char *agency, const ch
         if (row->level == AREA_REGENCY || row->level == AREA_DISTRICT ||
             g_str_equal(row->code, area))
             page_add_choice(form, "AREA", row->code, row->name, NULL, g_str_equal(row->code, area));
+    }
+    View *stations = NULL;
+    for (guint i = 0; i < ctx->catalog->voices->len; i++) {
+        const Voice *row = ctx->catalog->voices->pdata[i];
+        if (row->kind != VOICE_STATION)
+            continue;
+        if (!stations)
+            stations = view_add(form, "STATIONS");
+        page_add_choice(stations, "STATION", row->code, row->name, NULL,
+                        g_str_equal(row->code, post));
     }
 }
 
@@ -60,6 +77,9 @@ static char *scope_words(const Ctx *ctx, const Account *account)
 {
     const Agency *agency = catalog_agency(ctx->catalog, account->agency);
     const Area *area = catalog_area(ctx->catalog, account->area);
+    const Voice *station = catalog_voice(ctx->catalog, VOICE_STATION, account->post);
+    if (station)
+        return g_strdup(station->name);
     if (agency && area)
         return g_strconcat(agency->short_name, ", ", area->name, NULL);
     if (agency || area)
@@ -114,7 +134,8 @@ static Reply *accounts_reply(Ctx *ctx, const Request *request, const GError *fai
     view_set(form, "NAME", request_text(request, "nama"));
     view_set_int(form, "MIN", PASSWORD_CHARS_MIN);
     roles_fill(form, ctx, role);
-    scopes_fill(form, ctx, request_text(request, "instansi"), request_text(request, "wilayah"));
+    scopes_fill(form, ctx, request_text(request, "instansi"), request_text(request, "wilayah"),
+                request_text(request, "stasiun"));
     titles_fill(form, ctx);
     view_set(form, "POSITION", request_text(request, "jabatan"));
     view_set(form, "PHONE", request_text(request, "telepon"));
@@ -142,6 +163,7 @@ static bool account_read(const Request *request, AccountIn *in, GError **error)
     in->title = request_text(request, "jabatan");
     in->phone = request_text(request, "telepon");
     in->email = request_text(request, "email");
+    in->post = request_text(request, "stasiun");
     in->lang = "id";
     if (role_from_name(request_text(request, "peran"), &in->role) && in->role != ROLE_NONE)
         return true;
@@ -193,7 +215,8 @@ static Reply *account_reply(Ctx *ctx, const Request *request, const GError *fail
         view_show(page, "HAS_CODE");
     roles_fill(page, ctx, role);
     scopes_fill(page, ctx, typed ? request_text(request, "instansi") : account->agency,
-                typed ? request_text(request, "wilayah") : account->area);
+                typed ? request_text(request, "wilayah") : account->area,
+                typed ? request_text(request, "stasiun") : account->post);
     g_autofree char *phone = opened("account.phone", account->phone_sealed);
     g_autofree char *email = opened("account.email", account->email_sealed);
     titles_fill(page, ctx);
