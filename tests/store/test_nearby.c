@@ -98,7 +98,8 @@ static GArray *by_hand(const GArray *all, const char *service, gint32 lat_e7, gi
     GArray *near = g_array_new(FALSE, FALSE, sizeof(Placed));
     for (guint i = 0; i < all->len; i++) {
         Placed p = g_array_index(all, Placed, i);
-        bool fits = !*service || !*p.service || g_str_equal(service, p.service);
+        bool placed = geometry_point_valid(p.lat_e7, p.lng_e7); /* 0,0 says that nobody knows */
+        bool fits = placed && (!*service || !*p.service || g_str_equal(service, p.service));
         p.distance_m = geometry_distance_m(lat_e7, lng_e7, p.lat_e7, p.lng_e7);
         if (fits && p.listed && !p.closed && p.distance_m <= radius_m)
             g_array_append_val(near, p);
