@@ -74,7 +74,7 @@ const char *error_code_name(KentonganError code)
         [KENTONGAN_ERROR_INVALID] = "invalid",     [KENTONGAN_ERROR_CONFLICT] = "conflict",
         [KENTONGAN_ERROR_BUSY] = "busy",           [KENTONGAN_ERROR_LIMIT] = "limit",
         [KENTONGAN_ERROR_UPSTREAM] = "upstream",   [KENTONGAN_ERROR_UNCERTAIN] = "uncertain",
-        [KENTONGAN_ERROR_INTERNAL] = "internal",
+        [KENTONGAN_ERROR_INTERNAL] = "internal",   [KENTONGAN_ERROR_FULL] = "full",
     };
     return NAMES[code];
 }

@@ -21,6 +21,7 @@ typedef enum KentonganError {
     KENTONGAN_ERROR_UPSTREAM,  /* a gateway or another machine failed */
     KENTONGAN_ERROR_UNCERTAIN, /* the connection broke in commit: it may have happened */
     KENTONGAN_ERROR_INTERNAL,  /* disk, database, memory: the operator must act */
+    KENTONGAN_ERROR_FULL, /* no room on a disk: nothing was stored, the operator must make some */
 } KentonganError;
 
 #define KENTONGAN_ERROR (kentongan_error_quark())

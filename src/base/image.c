@@ -83,6 +83,14 @@ static void *internal(GError **error, const char *what, const char *why)
     return NULL;
 }
 
+/* It may be the photo or a busy machine: another time tells. */
+static void *too_slow(GError **error, const char *why)
+{
+    error_set(error, KENTONGAN_ERROR_BUSY, "foto",
+              N_("Foto belum dapat diolah. Silakan coba lagi nanti."), "image helper: %s", why);
+    return NULL;
+}
+
 static bool slot_take(gint64 until)
 {
     guint most = MIN(g_get_num_processors(), HELPERS_MAX);
@@ -187,7 +195,7 @@ static ImageResult *ask(int ends[2], GBytes *photo, gint64 until, GError **error
     bool ended = talk(ends[0], photo, answer, until);
     helper_end(pid);
     if (!ended)
-        return internal(error, "no answer", "too slow");
+        return too_slow(error, "no answer in time");
     return image_answer_read(answer->data, answer->len, error);
 }
 
@@ -197,7 +205,7 @@ ImageResult *image_process(GBytes *data, GError **error)
     if (!image_sniff(data)) /* no process for what is plainly no photo */
         return image_answer_read((const guint8 *)IMAGE_HELLO "f", IMAGE_HELLO_BYTES + 1, error);
     if (!slot_take(until))
-        return internal(error, "no answer", "all helpers are busy");
+        return too_slow(error, "all helpers are busy");
     int ends[2];
     ImageResult *result = NULL;
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0) {

@@ -17,8 +17,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ImageResult, image_result_free)
 /* "image/jpeg", "image/png", "image/webp", "image/heif" by magic bytes, or NULL. */
 const char *image_sniff(GBytes *data);
 /* INVALID "foto" when it is no image we take, too many pixels or bytes, broken; INTERNAL when the
- * helper could not run. Waits at most 20 s (a 12 megapixel JPEG takes about 0.3 s). Thread-safe; as
- * many at a time as there are processors, four at most. */
+ * helper could not run, BUSY when it gave no answer in time. Waits at most 20 s (a 12 megapixel
+ * JPEG takes about 0.3 s). Thread-safe; as many at a time as there are processors, four at most. */
 ImageResult *image_process(GBytes *data, GError **error) MUST_USE;
 /* Where the helper is; default: beside the running program. */
 void image_set_helper(const char *path);

@@ -243,6 +243,7 @@ static GLogLevelFlags error_level(const GError *error)
 {
     switch (error_code(error)) {
     case KENTONGAN_ERROR_INTERNAL:
+    case KENTONGAN_ERROR_FULL:
         return G_LOG_LEVEL_WARNING;
     case KENTONGAN_ERROR_UPSTREAM:
     case KENTONGAN_ERROR_UNCERTAIN:

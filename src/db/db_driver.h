@@ -10,6 +10,8 @@
 
 #define DB_MAX_ARGS 64
 #define DB_MAX_LISTENERS 8
+#define DB_FULL_SENTENCE                                                                           \
+    N_("Tempat penyimpanan kami penuh, jadi ini belum tersimpan. Silakan coba lagi nanti.")
 #define DB_BUSY_MS 5000 /* how long a lock of another process is waited for */
 
 typedef struct Writer Writer;

@@ -91,7 +91,7 @@ static const PostgresState POSTGRES_STATES[] = {
     { "55P03", KENTONGAN_ERROR_BUSY, "" },
     { "08", KENTONGAN_ERROR_UPSTREAM, "; check the database server and the network" },
     { "57P", KENTONGAN_ERROR_UPSTREAM, "; the database server is stopping or starting" },
-    { "53100", KENTONGAN_ERROR_INTERNAL, "; free space on the database server's disk" },
+    { "53100", KENTONGAN_ERROR_FULL, "; free space on the database server's disk" },
     { "53300", KENTONGAN_ERROR_UPSTREAM, "; raise max_connections or run fewer workers" },
     { "25006", KENTONGAN_ERROR_INTERNAL,
       "; a query wrote outside db_transact, or the server is a standby" },
@@ -111,6 +111,8 @@ static const char *postgres_sentence(KentonganError code)
         return N_("Sistem sedang sibuk. Silakan coba lagi sebentar lagi.");
     case KENTONGAN_ERROR_UNCERTAIN:
         return N_("Sambungan terputus saat menyimpan. Periksa dahulu apakah data sudah masuk.");
+    case KENTONGAN_ERROR_FULL:
+        return DB_FULL_SENTENCE;
     default:
         return N_("Data tidak dapat disimpan atau dibaca saat ini. Silakan coba lagi nanti.");
     }

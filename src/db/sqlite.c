@@ -95,9 +95,18 @@ static const char *sqlite_advice(int result)
     }
 }
 
+/* A quota and a limit on the size of files look like errors of the disk; SQLite does not keep their
+ * number on every way, but the C library does. */
+static bool sqlite_is_full(int result, int number)
+{
+    return result == SQLITE_FULL ||
+           (result == SQLITE_IOERR && (number == ENOSPC || number == EDQUOT || number == EFBIG));
+}
+
 /* Always false, so that a failure is reported in one line. */
 static bool sqlite_fail(SqliteDb *db, const char *name, GError **error)
 {
+    int number = errno;
     int extended = sqlite3_extended_errcode(db->handle);
     int result = extended & 0xff;
     const char *said = sqlite3_errmsg(db->handle);
@@ -112,6 +121,9 @@ static bool sqlite_fail(SqliteDb *db, const char *name, GError **error)
                   N_("Sistem sedang sibuk. Silakan coba lagi sebentar lagi."),
                   "statement %s: %s (%s is locked by another process)", name, said,
                   db->base.database->where);
+    } else if (sqlite_is_full(result, number)) {
+        error_set(error, KENTONGAN_ERROR_FULL, NULL, DB_FULL_SENTENCE, "statement %s on %s: %s; %s",
+                  name, db->base.database->where, said, sqlite_advice(SQLITE_FULL));
     } else {
         error_set(error, KENTONGAN_ERROR_INTERNAL, NULL,
                   N_("Data tidak dapat disimpan atau dibaca saat ini. Silakan coba lagi nanti."),

@@ -19,12 +19,19 @@ void photo_free(Photo *photo)
     g_free(photo);
 }
 
+static bool write_error(GError **error, bool full, const char *detail)
+{
+    error_set(error, full ? KENTONGAN_ERROR_FULL : KENTONGAN_ERROR_INTERNAL, NULL,
+              N_("Foto tidak dapat disimpan sekarang. Coba lagi sebentar lagi."), "%s%s", detail,
+              full ? ": free space where the data folder lies" : "");
+    return false;
+}
+
 static bool disk_error(GError **error, const char *path)
 {
-    error_set(error, KENTONGAN_ERROR_INTERNAL, NULL,
-              N_("Foto tidak dapat disimpan sekarang. Coba lagi sebentar lagi."), "%s: %s", path,
-              g_strerror(errno));
-    return false;
+    int number = errno;
+    g_autofree char *detail = g_strdup_printf("%s: %s", path, g_strerror(number));
+    return write_error(error, number == ENOSPC || number == EDQUOT, detail);
 }
 
 bool files_open(const char *path, GError **error)
@@ -70,13 +77,18 @@ static bool write_file(const char *name, const char *suffix, GBytes *bytes, GErr
     if (!g_file_set_contents_full(path, data, (gssize)size,
                                   G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
                                   0600, &failed)) {
-        error_set(error, KENTONGAN_ERROR_INTERNAL, NULL,
-                  N_("Foto tidak dapat disimpan sekarang. Coba lagi sebentar lagi."), "%s",
-                  failed->message);
+        bool full = g_error_matches(failed, G_FILE_ERROR, G_FILE_ERROR_NOSPC);
+        write_error(error, full, failed->message);
         g_error_free(failed);
         return false;
     }
     return sync_folder(path, error);
+}
+
+static void remove_file(const char *name, const char *suffix)
+{
+    g_autofree char *path = path_of(name, suffix);
+    g_unlink(path);
 }
 
 static char *new_name(void)
@@ -101,11 +113,13 @@ Photo *files_put_photo(GBytes *original, GError **error)
     photo->height = image->height;
     crypt_hash(data, size, photo->content_hash);
     g_autoptr(GBytes) sealed = crypt_seal("photo.original", data, size);
-    if (!write_file(photo->name, ".jpg", image->display, error) ||
-        !write_file(photo->name, ".thumb.jpg", image->thumb, error) ||
-        !write_file(photo->name, ".orig", sealed, error))
-        return NULL;
-    return g_steal_pointer(&photo);
+    if (write_file(photo->name, ".jpg", image->display, error) &&
+        write_file(photo->name, ".thumb.jpg", image->thumb, error) &&
+        write_file(photo->name, ".orig", sealed, error))
+        return g_steal_pointer(&photo);
+    remove_file(photo->name, ".jpg");
+    remove_file(photo->name, ".thumb.jpg");
+    return NULL;
 }
 
 /* Names come from URLs too: letters and digits of our own making only. */

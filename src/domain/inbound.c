@@ -167,7 +167,8 @@ static bool is_ours(const GError *error)
 {
     KentonganError code = error_code(error);
     return code == KENTONGAN_ERROR_BUSY || code == KENTONGAN_ERROR_UPSTREAM ||
-           code == KENTONGAN_ERROR_UNCERTAIN || code == KENTONGAN_ERROR_INTERNAL;
+           code == KENTONGAN_ERROR_UNCERTAIN || code == KENTONGAN_ERROR_INTERNAL ||
+           code == KENTONGAN_ERROR_FULL;
 }
 
 static bool receive(Ctx *ctx, Receiving *r, GError **error)

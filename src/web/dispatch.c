@@ -83,7 +83,7 @@ static void error_log(const Request *request, const GError *error)
     const char *detail = error_detail(error);
     KentonganError code = error_code(error);
     GLogLevelFlags level = code == KENTONGAN_ERROR_INTERNAL || code == KENTONGAN_ERROR_UNCERTAIN ||
-                                   code == KENTONGAN_ERROR_UPSTREAM
+                                   code == KENTONGAN_ERROR_UPSTREAM || code == KENTONGAN_ERROR_FULL
                                ? G_LOG_LEVEL_WARNING
                                : G_LOG_LEVEL_INFO;
     g_log(G_LOG_DOMAIN, level, "request %s %s %s: %s: %s%s%s", request->id, request->method,

@@ -24,6 +24,8 @@ unsigned reply_status_of(const GError *error)
         return error_field(error) ? 413 : 429;
     case KENTONGAN_ERROR_UPSTREAM:
         return 502;
+    case KENTONGAN_ERROR_FULL:
+        return 507;
     case KENTONGAN_ERROR_INTERNAL:
         return 500;
     }
@@ -60,6 +62,8 @@ static const char *status_title(unsigned status)
     case 502:
     case 503:
         return N_("Sedang sibuk");
+    case 507:
+        return N_("Belum dapat disimpan");
     default:
         return N_("Gangguan");
     }
@@ -79,6 +83,7 @@ static const char *status_advice(unsigned status)
     case 429:
     case 502:
     case 503:
+    case 507:
         return N_("Tunggu sebentar, lalu coba lagi.");
     case 403:
         return N_("Bila Anda merasa berhak, hubungi pengelola.");
@@ -106,6 +111,8 @@ static void reply_retry(Reply *reply)
 {
     if (reply->status == 503 || reply->status == 429)
         reply_header(reply, "Retry-After", "5");
+    if (reply->status == 507) /* somebody must come and make room */
+        reply_header(reply, "Retry-After", "300");
 }
 
 Reply *reply_problem(const GError *error, const char *lang)

@@ -20,5 +20,6 @@ export function runOnSmallDisk(folder, kilobytes, program, args, options = {}) {
   return { ...done, left: done.stdout.match(/left: (.*)$/m)?.[1].split(' ').filter(Boolean) };
 }
 
-// How the process with this id sees a path.
+// How the process with this id sees a path; and what goes before a command that is to see it so too.
 export const seenBy = (pid, folder) => path.join(`/proc/${pid}/root`, folder);
+export const beside = pid => ['nsenter', ['--target', String(pid), ...(process.getuid() === 0 ? [] : ['--user', '--preserve-credentials']), '--mount']];

@@ -14,6 +14,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { beside, onSmallDisk, seenBy } from './disk.js';
 import { end, run, until } from './wait.js';
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -69,6 +70,7 @@ class Kentongan {
   }
 
   get pid() { return this.child.pid; }
+  get files() { return this.disk ? seenBy(this.pid, this.data) : this.data; } // the data folder, as it sees it
   get port() { return Number(new URL(this.url).port); }
 
   // What a sanitizer says, or else the end of the log: a failure is shown in a few lines.
@@ -79,14 +81,15 @@ class Kentongan {
   }
 
   // The options that name this installation, for other commands.
-  get place() { return ['--data', this.data, '-c', path.join(this.data, 'test.ini'), ...(this.db ? ['--db', this.db] : [])]; }
+  get place() { return ['--data', this.data, '-c', `${this.data}.ini`, ...(this.db ? ['--db', this.db] : [])]; }
 
   async serve(options = {}) {
     const args = ['serve', '--listen', `127.0.0.1:${options.port || 0}`, ...this.place];
     for (const pack of this.packs) args.push('--pack', path.resolve(ROOT, pack));
     if (this.clock) args.push('--dev-clock');
     args.push(...this.args);
-    const child = run(PROGRAM, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...this.env } });
+    const [program, words] = this.disk ? onSmallDisk(this.data, this.disk, this.program, args) : [this.program, args];
+    const child = run(program, words, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...this.env } });
     this.child = child;
     let said = '';
     child.stdout.on('data', chunk => { said += chunk; });
@@ -105,7 +108,8 @@ class Kentongan {
 
   // Another command on this installation; rejects when it fails. input goes to its standard input.
   async command(name, args = [], input = '') {
-    const done = execute(PROGRAM, [...name.split(' '), ...this.place, ...args], { cwd: ROOT, maxBuffer: 64 << 20 });
+    const [program, before] = this.disk ? beside(this.pid) : ['env', []];
+    const done = execute(program, [...before, this.program, ...name.split(' '), ...this.place, ...args], { cwd: ROOT, maxBuffer: 64 << 20 });
     done.child.stdin.end(input);
     return (await done).stdout;
   }
@@ -125,8 +129,8 @@ class Kentongan {
   // One more process on the same database and data, for PostgreSQL: to be ended by halt().
   another() {
     const other = new Kentongan(this.data, { url: this.db });
-    const { packs, clock, args, env } = this;
-    return Object.assign(other, { packs, clock, args, env }).serve();
+    const { packs, clock, args, env, program } = this;
+    return Object.assign(other, { packs, clock, args, env, program }).serve();
   }
 
   // Ends it properly and keeps its data.
@@ -143,18 +147,20 @@ class Kentongan {
     } finally {
       await this.own?.drop();
       fs.rmSync(this.data, { recursive: true, force: true });
+      fs.rmSync(`${this.data}.ini`, { force: true });
     }
   }
 }
 
 // packs: folders, seen from the root of the tree. clock: with the development clock. args: further
 // options of serve. settings: { group: { key: value } } of its configuration file. env: of the process.
-// alone: on PostgreSQL in a database of its own (server.own), instead of a schema.
-export async function start({ packs = ['packs/jepara'], clock = false, args = [], settings = {}, env = {}, alone = false } = {}) {
+// alone: on PostgreSQL in a database of its own (server.own), instead of a schema. disk: its data folder
+// is a disk of so many kB (see disk.js), which is gone when it ends. program: which one.
+export async function start({ packs = ['packs/jepara'], clock = false, args = [], settings = {}, env = {}, alone = false, disk = 0, program = PROGRAM } = {}) {
   const data = fs.mkdtempSync(path.join(os.tmpdir(), 'kentongan-'));
   const server = new Kentongan(data, await (alone ? makeDatabase() : makeSchema()));
-  Object.assign(server, { packs, clock, args, env });
-  writeConfig(path.join(data, 'test.ini'), settings);
+  Object.assign(server, { packs, clock, args, env, disk, program });
+  writeConfig(`${data}.ini`, settings);
   try {
     return await server.serve();
   } catch (error) {

@@ -266,12 +266,12 @@ static void test_full(StoreTest *t)
     run_parts(t, parts, G_N_ELEMENTS(parts));
     g_assert_true(parts[0].ok && parts[1].ok && parts[3].ok);
     g_assert_cmpint(parts[0].runs, ==, 2);
-    g_assert_cmpint(parts[2].code, ==, KENTONGAN_ERROR_INTERNAL);
+    g_assert_cmpint(parts[2].code, ==, KENTONGAN_ERROR_FULL);
     check_parts(t, parts, G_N_ELEMENTS(parts));
     g_assert_cmpint(number(t->db, &by_id, DB_ARGS(DB_INT(100))), ==, 100);
 
     g_assert_false(insert_row(t->db, 5, huge, &error));
-    g_assert_error(error, KENTONGAN_ERROR, KENTONGAN_ERROR_INTERNAL);
+    g_assert_error(error, KENTONGAN_ERROR, KENTONGAN_ERROR_FULL);
     g_assert_nonnull(strstr(error_detail(error), "free space"));
     g_clear_error(&error);
     g_assert_true(db_run_script(t->db, "PRAGMA max_page_count = 100000", &error));
@@ -342,7 +342,7 @@ static gpointer child_worker(gpointer user)
         _exit(98);
     for (gint64 id = worker->number;; id += THREADS) {
         if (!db_transact(db, work_insert, &id, &error)) {
-            gint64 said = error_is(error, KENTONGAN_ERROR_INTERNAL) ? -1 : -2;
+            gint64 said = error_is(error, KENTONGAN_ERROR_FULL) ? -1 : -2;
             if (write(worker->done, &said, sizeof said) < 0)
                 _exit(97);
             return NULL;
@@ -449,7 +449,7 @@ static void test_disk_full(StoreTest *t)
     make_rows(t);
     pid_t pid = child_start(t, &from, 300000);
     while (read_id(from, &id)) {
-        g_assert_cmpint(id, >=, -1); /* no other error than INTERNAL */
+        g_assert_cmpint(id, >=, -1); /* no other error than FULL */
         if (id >= 0)
             g_array_append_val(ids, id);
         else

@@ -555,6 +555,20 @@ static void test_sandbox_refuses(void)
     }
 }
 
+/* The limits that stand around it, here a tighter one of time. */
+static void test_spinning_is_killed(void)
+{
+    g_autofree char *path = helper_path();
+    g_autoptr(GError) error = NULL;
+    int status = -1;
+    char *argv[] = { (char *)"prlimit",     (char *)"--cpu=1", path,
+                     (char *)"--self-test", (char *)"spin",    NULL };
+    bool ran = g_spawn_sync(NULL, argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, &status,
+                            &error);
+    g_assert_no_error(error);
+    g_assert_true(ran && WIFSIGNALED(status));
+}
+
 static void assert_internal_with(const char *path, GBytes *photo)
 {
     g_autoptr(GError) error = NULL;
@@ -634,6 +648,7 @@ int main(int argc, char **argv)
     g_test_add_func("/image/process/mutated", test_mutated);
     g_test_add_func("/image/process/many_at_once", test_many_at_once);
     g_test_add_func("/image/sandbox/refuses", test_sandbox_refuses);
+    g_test_add_func("/image/sandbox/spinning_is_killed", test_spinning_is_killed);
     g_test_add_func("/image/helper/bad", test_bad_helper);
     return g_test_run();
 }

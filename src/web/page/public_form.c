@@ -90,6 +90,7 @@ static bool is_fault(const GError *error)
     case KENTONGAN_ERROR_UPSTREAM:
     case KENTONGAN_ERROR_UNCERTAIN:
     case KENTONGAN_ERROR_INTERNAL:
+    case KENTONGAN_ERROR_FULL:
         break;
     }
     return true;
