@@ -18,7 +18,7 @@ export function quick(url, { method = 'GET', headers = {}, body } = {}) {
       response.on('end', () => { answer.text = Buffer.concat(chunks).toString(); resolve(answer); });
       response.on('error', reject);
     });
-    request.on('error', reject);
+    request.on('error', error => reject(Object.assign(error, { message: `${error.message}: ${method} ${String(url).slice(0, 300)} ${request.reusedSocket ? 'again' : 'first'}` })));
     request.end(bytes);
   });
 }
