@@ -53,6 +53,7 @@
     const bad = one('#lagi-galat', dialog);
     const asksCode = Boolean(one('#kode', page));
     one('#lagi-kode-isi').hidden = !asksCode;
+    one('#lagi-langkah').value = one('input[name="langkah"]', page)?.value ?? '';
     bad.textContent = one('[role="alert"]', page)?.textContent ?? (asksCode ? one('#kode-hint', page)?.textContent ?? '' : words('failed'));
     bad.hidden = false;
     one(asksCode ? '#lagi-kode' : '#lagi-sandi').focus();

@@ -2,6 +2,7 @@
 // is opened in between, when a colleague was faster; his place on the page when he works by keys; the
 // truth on his screen when a case comes, changes or leaves; and a case on paper.
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { DESKTOP, PHONE, check, noBrowser, photo, shot } from '../lib/browser.js';
 import { PASSWORD, openDesk } from '../lib/desk.js';
@@ -305,6 +306,73 @@ describe('console, kept', { skip: missing() ?? noBrowser() ?? false, timeout: 30
     const cut = await page.evaluate(() => { const c = document.querySelector('#kasus'); return c.scrollHeight - c.clientHeight; });
     assert.ok(cut <= 1, 'nothing is cut off by a scroll box');
     await page.emulateMedia({ media: null });
+  });
+
+  test('category, place and point are set; a point that cannot be read is told at its field', async () => {
+    const mine = await report('Air keruh entah di mana.', { kecamatan: '33.20.06', desa: '' });
+    const page = await seat('verifikator');
+    await openCase(page, mine.ticket);
+    await choose(page, 'klasifikasi');
+    await page.selectOption('#f-layanan', 'air_bersih');
+    await page.selectOption('#f-wilayah', '33.20.06.1006');
+    await page.fill('#f-tempat', 'belakang pasar');
+    await page.click('#formulir .more summary');
+    await page.fill('#f-lintang', 'enam koma lima');
+    await page.selectOption('[name=prioritas]', { label: 'Penting' });
+    await page.click('#formulir button.main');
+    await page.waitForSelector('#f-titik-galat');
+    assert.equal(await page.locator('#galat a').getAttribute('href'), '#f-lintang');
+    assert.equal(await page.locator('#f-tempat').inputValue(), 'belakang pasar');
+    await check(page, 'a point that cannot be read');
+    await page.fill('#f-lintang', '-6.5907');
+    await page.fill('[name=bujur]', '110.6677');
+    await submit(page);
+    assert.equal(await page.locator('#kasus-judul').innerText(), 'Air bersih dan PDAM');
+    assert.equal(await page.locator('.case__place').innerText(), 'Kelurahan Panggang, Kecamatan Jepara');
+    assert.match(await page.locator('.case__line').innerText(), /Penting/);
+    assert.equal(await status(page), 'Diterima', 'its status is as it was');
+  });
+
+  // RFC 6238, as the app on the phone does it.
+  function codeOf(secret, steps = 0) {
+    const bits = [...secret.replaceAll(' ', '')].map(c => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('');
+    const key = Buffer.from(bits.match(/.{8}/g).map(byte => parseInt(byte, 2)));
+    const counter = Buffer.alloc(8);
+    counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000) + steps));
+    const mac = createHmac('sha1', key).update(counter).digest();
+    return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1000000).padStart(6, '0');
+  }
+
+  test('the code of the phone comes after the password, which is not asked twice', async () => {
+    const page = await signIn('pengelola');
+    await page.goto('/console/totp');
+    await page.click('button[value=mulai]');
+    const secret = await page.locator('.secret-once').innerText();
+    await page.fill('#kode', codeOf(secret));
+    await page.click('.page__form button');
+    await page.waitForSelector('.notice--good');
+    await page.context().clearCookies();
+    await page.goto('/masuk');
+    await page.fill('#nama', 'pengelola');
+    await page.fill('#sandi', PASSWORD);
+    await page.click('button[type=submit]');
+    await page.waitForSelector('#kode');
+    assert.equal(await page.locator('#sandi').count(), 0);
+    assert.ok(!(await page.content()).includes(PASSWORD));
+    await check(page, 'the code');
+    await shot(page, 'console-code');
+    await page.fill('#kode', '000000');
+    await page.click('button[type=submit]');
+    await page.waitForSelector('[role=alert]');
+    await page.fill('#kode', codeOf(secret, 1));
+    await page.click('button[type=submit]');
+    await page.waitForSelector('#rel');
+    // somebody else's step, or one that was changed, opens nothing
+    const step = await page.request.post('/masuk', { form: { nama: 'pengelola', sandi: PASSWORD } });
+    const token = /name="langkah" value="([^"]+)"/.exec(await step.text())[1];
+    for (const form of [{ nama: 'verifikator', langkah: token, kode: codeOf(secret, 1) }, { nama: 'pengelola', langkah: `${token.slice(0, -8)}AAAAAAA=`, kode: codeOf(secret, 1) }])
+      assert.equal((await page.request.post('/masuk', { form, maxRedirects: 0 })).status(), 403);
+    await page.context().close();
   });
 
   test('refusals stand in the console, at either width', async () => {

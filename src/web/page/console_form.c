@@ -423,9 +423,16 @@ static void form_add_preview(const Form *form)
     view_show(form->view, "CAN_PREVIEW");
 }
 
-static const char *const LINKED_FIELDS[] = { "jelas",    "alasan", "layanan", "wilayah",
-                                             "instansi", "tujuan", "pemda",   "petugas",
-                                             "hari",     "teks",   "foto",    NULL };
+/* The id of a field's input; NULL for what stands in no field. (transfer full) */
+static char *form_field_id(const char *field)
+{
+    static const char *const LINKED[] = { "jelas",    "alasan", "layanan", "wilayah",
+                                          "instansi", "tujuan", "pemda",   "petugas",
+                                          "hari",     "teks",   "foto",    NULL };
+    if (g_strcmp0(field, "lokasi") == 0)
+        return g_strdup("f-lintang");
+    return field && g_strv_contains(LINKED, field) ? g_strconcat("f-", field, NULL) : NULL;
+}
 
 static void form_add_summary(const Form *form)
 {
@@ -439,11 +446,11 @@ static void form_add_summary(const Form *form)
         overtaken ? page_word(form->ctx, N_("Laporan ini baru saja diubah orang lain. Lihat apa "
                                             "yang berubah, lalu kirim lagi: isian Anda masih ada."))
                   : page_error_words(form->ctx, form->error);
-    if (!field || !g_strv_contains(LINKED_FIELDS, field)) {
+    g_autofree char *id = form_field_id(field);
+    if (!id) {
         view_set(view_add(summary, "PLAIN"), "MESSAGE", words);
         return;
     }
-    g_autofree char *id = g_strconcat("f-", field, NULL);
     View *link = view_add(summary, "LINK");
     view_set(link, "ID", id);
     view_set(link, "MESSAGE", words);

@@ -146,6 +146,8 @@ static void map_add_names(View *map, const Ctx *ctx, const Plane *plane, const B
         View *name = view_add(map, small ? "SMALL_NAME" : "NAME");
         view_set_int(name, "X", x);
         view_set_int(name, "Y", y);
+        view_set_int(name, "UNDER", y + box->width / 24);
+        view_set_int(name, "DOT", box->width / 200);
         view_set_int(name, "SIZE", box->width / (small ? 40 : 32));
         view_set(name, "TEXT", area->name);
     }
@@ -190,7 +192,8 @@ void console_map_fill(View *view, const Ctx *ctx, const Request *request, const 
     bool shapes = map_has_shapes(ctx->catalog);
     int span = shapes && (exact || area->level == AREA_VILLAGE) ? VIEW_M : COARSE_VIEW_M;
     int x = plane_x(&plane, lng), y = plane_y(&plane, lat);
-    Box box = { .x = x - span / 2, .y = y - span / 5, .width = span, .height = span * 2 / 5 };
+    int height = shapes ? span * 2 / 5 : span / 4; /* names alone say less */
+    Box box = { .x = x - span / 2, .y = y - height / 2, .width = span, .height = height };
     g_autofree char *shown = g_strdup_printf("%d %d %d %d", box.x, box.y, box.width, box.height);
     g_autofree char *link = map_link(lat, lng);
     View *map = view_add(view, "MAP");
