@@ -50,8 +50,8 @@ typedef struct Hit {
 typedef struct Search {
     const Catalog *catalog;
     const char *text;
-    Word words[WORDS_MAX];
-    guint word_count;
+    Word *words; /* room for word_max */
+    guint word_count, word_max;
     Hit hits[HITS_MAX];
     guint hit_count;
 } Search;
@@ -68,6 +68,7 @@ static void search_clear(Search *search)
 {
     for (guint i = 0; i < search->word_count; i++)
         g_free(search->words[i].folded);
+    g_free(search->words);
 }
 
 static bool is_word_char(gunichar c)
@@ -127,7 +128,7 @@ static Word word_new(const char *text, const char *start, const char *end)
 static void split_words(Search *search)
 {
     const char *at = search->text;
-    while (*at && search->word_count < WORDS_MAX) {
+    while (*at && search->word_count < search->word_max) {
         const char *start = at;
         while (*at && is_word_char(g_utf8_get_char(at)))
             at = g_utf8_next_char(at);
@@ -404,19 +405,18 @@ static void drop_wider(GPtrArray *candidates)
 GPtrArray *place_find(const Catalog *catalog, const char *text)
 {
     GPtrArray *candidates = g_ptr_array_new_with_free_func((GDestroyNotify)place_candidate_free);
-    g_autofree Search *search = g_new(Search, 1); /* much of it is never touched */
-    search->catalog = catalog;
-    search->text = text ? text : "";
-    search->word_count = search->hit_count = 0;
-    split_words(search);
-    find_hits(search);
-    for (guint i = 0; i < search->hit_count; i++)
-        offer_hit(search, &search->hits[i], candidates);
+    Search search = { .catalog = catalog, .text = text ? text : "" };
+    search.word_max = (guint)MIN(WORDS_MAX, strlen(search.text) / 2 + 1);
+    search.words = g_new(Word, search.word_max);
+    split_words(&search);
+    find_hits(&search);
+    for (guint i = 0; i < search.hit_count; i++)
+        offer_hit(&search, &search.hits[i], candidates);
     drop_wider(candidates);
     g_ptr_array_sort(candidates, candidate_compare);
     if (candidates->len > CANDIDATES_MAX)
         g_ptr_array_set_size(candidates, CANDIDATES_MAX);
-    search_clear(search);
+    search_clear(&search);
     return candidates;
 }
 

@@ -10,10 +10,14 @@
 
 #define NEAR_LETTERS_MIN 6
 #define NEAR_LETTERS_MAX 40
+#define SIEVE_BITS 20
 
 struct PlaceNames {
     GHashTable *by_joined;  /* joined -> PlaceName* (owned) */
     GHashTable *by_missing; /* a name without one letter -> PlaceName*, or &MANY */
+    /* One bit of what is in by_missing: most words of a text are near to no name, and each would be
+     * asked for once a letter. */
+    guint8 sieve[1 << (SIEVE_BITS - 3)];
 };
 
 static const PlaceName MANY;
@@ -211,10 +215,51 @@ static char *without(const char *word, gsize i)
     return shorter;
 }
 
-static void add_missing(GHashTable *by_missing, char *key, PlaceName *name)
+/* The sum of a string grows letter by letter: sum * FACTOR + letter. */
+#define FACTOR 0x01000193u
+
+static guint32 sieve_bit(guint32 sum)
 {
-    gpointer other = g_hash_table_lookup(by_missing, key);
-    g_hash_table_insert(by_missing, key, other && other != name ? (gpointer)&MANY : name);
+    return sum * 0x9e3779b1u >> (32 - SIEVE_BITS);
+}
+
+static void sieve_add(PlaceNames *names, const char *missing)
+{
+    guint32 sum = 0;
+    for (; *missing; missing++)
+        sum = sum * FACTOR + (guchar)*missing;
+    guint32 bit = sieve_bit(sum);
+    names->sieve[bit >> 3] |= (guint8)(1 << (bit & 7));
+}
+
+static bool sieve_holds(const PlaceNames *names, guint32 sum)
+{
+    guint32 bit = sieve_bit(sum);
+    return names->sieve[bit >> 3] >> (bit & 7) & 1;
+}
+
+/* False when neither joined nor joined without one letter is in by_missing. The sum without the
+ * letter at i is had from that of the letters before and that of those behind. */
+static bool sieve_may_hold(const PlaceNames *names, const char *joined)
+{
+    guint32 behind = 0, power = 1, before[NEAR_LETTERS_MAX + 1] = { 0 };
+    gsize n = strlen(joined);
+    for (gsize i = 0; i < n; i++)
+        before[i + 1] = before[i] * FACTOR + (guchar)joined[i];
+    bool may = sieve_holds(names, before[n]);
+    for (gsize i = n; i-- > 0 && !may;) {
+        may = sieve_holds(names, before[i] * power + behind);
+        behind += (guchar)joined[i] * power;
+        power *= FACTOR;
+    }
+    return may;
+}
+
+static void add_missing(PlaceNames *names, char *key, PlaceName *name)
+{
+    gpointer other = g_hash_table_lookup(names->by_missing, key);
+    sieve_add(names, key);
+    g_hash_table_insert(names->by_missing, key, other && other != name ? (gpointer)&MANY : name);
 }
 
 static bool may_be_near(const char *joined)
@@ -227,9 +272,9 @@ static void add_near(PlaceNames *names, PlaceName *name)
 {
     if (!may_be_near(name->joined) || name->ordinary || name->part)
         return;
-    add_missing(names->by_missing, g_strdup(name->joined), name);
+    add_missing(names, g_strdup(name->joined), name);
     for (gsize i = 0; name->joined[i]; i++)
-        add_missing(names->by_missing, without(name->joined, i), name);
+        add_missing(names, without(name->joined, i), name);
 }
 
 static gpointer names_build(const Catalog *catalog)
@@ -265,7 +310,7 @@ const PlaceName *place_names_exact(const PlaceNames *names, const char *joined)
 /* One letter of joined left out, or none, meets one letter of a name left out, or none. */
 const PlaceName *place_names_near(const PlaceNames *names, const char *joined)
 {
-    if (!may_be_near(joined))
+    if (!may_be_near(joined) || !sieve_may_hold(names, joined))
         return NULL;
     char shorter[NEAR_LETTERS_MAX + 1]; /* joined without the letter at i */
     const PlaceName *found = g_hash_table_lookup(names->by_missing, joined);

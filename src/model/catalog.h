@@ -107,7 +107,14 @@ typedef struct HolidayYear {
 } HolidayYear;
 
 /* What higher layers compute from a catalog once: see catalog_derived. */
-typedef enum CatalogSlot { CATALOG_PLACES, CATALOG_WORDS, CATALOG_SHAPES, CATALOG_SKETCH, CATALOG_SLOTS } CatalogSlot;
+typedef enum CatalogSlot {
+    CATALOG_PLACES,
+    CATALOG_WORDS,
+    CATALOG_SHAPES,
+    CATALOG_SKETCH,
+    CATALOG_ATTRIBUTES,
+    CATALOG_SLOTS
+} CatalogSlot;
 
 typedef struct Catalog {
     gatomicrefcount refs;

@@ -354,7 +354,7 @@ Dispatch *dispatch_start(Database *database, const DispatchConfig *config, GErro
     dispatch->config = *config;
     dispatch->proxies = g_steal_pointer(&proxies);
     dispatch->workers =
-        workers_start(database, config->workers ? config->workers : 16,
+        workers_start(database, config->workers ? config->workers : 32,
                       config->queue_max ? config->queue_max : 1024, dispatch_run, dispatch, error);
     if (!dispatch->workers) {
         dispatch_free(dispatch);

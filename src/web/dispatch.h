@@ -15,7 +15,7 @@ typedef struct DispatchConfig {
     char **proxies; /* addresses and networks ("10.0.0.0/8") whose X-Forwarded-For is believed */
     bool dev;       /* ROUTE_DEV rows answer */
     bool rate_exempt_loopback;
-    guint workers;   /* 0: 16; those who wait for a commit share its fsync */
+    guint workers;   /* 0: 32; those who wait for a commit share its fsync */
     guint queue_max; /* 0: 1024 requests waiting for a worker */
 } DispatchConfig;
 

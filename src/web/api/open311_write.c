@@ -133,15 +133,33 @@ static bool take_attribute(const Ctx *ctx, const Request *request, const json_t 
     return ok;
 }
 
+static void attributes_free(gpointer attributes)
+{
+    json_decref(attributes);
+}
+
+/* Code of a service -> what it asks, read once for all reports. */
+static gpointer attributes_build(const Catalog *catalog)
+{
+    GHashTable *all = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, attributes_free);
+    for (guint i = 0; i < catalog->services->len; i++) {
+        const Service *service = catalog->services->pdata[i];
+        json_t *known = json_loads(service->attributes, 0, NULL);
+        if (known)
+            g_hash_table_insert(all, service->code, known);
+    }
+    return all;
+}
+
 static bool take_attributes(const Ctx *ctx, const Request *request, const char *code, json_t *out,
                             GError **error)
 {
-    const Service *service = catalog_service(ctx->catalog, code);
-    json_t *known = json_loads(service->attributes, 0, NULL);
+    gconstpointer all = catalog_derived(ctx->catalog, CATALOG_ATTRIBUTES, attributes_build,
+                                        (GDestroyNotify)g_hash_table_unref);
+    const json_t *known = g_hash_table_lookup((GHashTable *)all, code);
     bool ok = true;
     for (size_t i = 0; ok && i < json_array_size(known); i++)
         ok = take_attribute(ctx, request, json_array_get(known, i), out, error);
-    json_decref(known);
     return ok;
 }
 
