@@ -66,12 +66,17 @@ class Installation {
       this.child.ended.then(() => reject(new Error('kentongan serve ended')));
     });
     const took = performance.now() - began;
+    const { child } = this;
+    child.ended.then(() => { if (!child.wanted) say(`kentongan serve ended by itself: ${child.signalCode || child.exitCode}`); });
     this.url = said.match(/^ready (\S+)/)[1];
     return took;
   }
 
   memory(key) { return Number(fs.readFileSync(`/proc/${this.child.pid}/status`, 'utf8').match(new RegExp(`${key}:\\s+(\\d+)`))[1]) / 1024; }
-  stop(signal = 'SIGTERM') { return end(this.child, signal, 60000); }
+  stop(signal = 'SIGTERM') {
+    this.child.wanted = true;
+    return end(this.child, signal, 60000);
+  }
   grow(verb, ...more) { return tool('grow', verb, this.db, path.join(this.data, 'key'), 'jepara', ...more); }
   bytes() { return ['', '-wal'].map(end => { try { return fs.statSync(this.db + end).size; } catch { return 0; } }).reduce((a, b) => a + b); }
 }
