@@ -39,6 +39,7 @@ int export_run(const Command *command, char **argv);
 int backup_run(const Command *command, char **argv);
 int restore_run(const Command *command, char **argv);
 int verify_run(const Command *command, char **argv);
+int evaluate_run(const Command *command, char **argv);
 int doctor_run(const Command *command, char **argv);
 int calendar_add_run(const Command *command, char **argv);
 int channel_list_run(const Command *command, char **argv);

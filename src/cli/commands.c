@@ -27,6 +27,7 @@ const Command COMMANDS[] = {
     { "backup", "FOLDER", "Copy the database and files while others work", backup_run, 1, 1 },
     { "restore", "FOLDER", "Put a backup into an empty data folder", restore_run, 1, 1 },
     { "verify", "", "Check every event chain and seal", verify_run, 0, 0 },
+    { "evaluate", "FILE", "Measure proposals on a table of texts and decisions", evaluate_run, 1, 1 },
     { "doctor", "", "Check the installation and say what to do", doctor_run, 0, 0 },
     { "calendar add", "DATE N", "The date N working days after DATE", calendar_add_run, 2, 2 },
     { "channel list", "", "List the channels", channel_list_run, 0, 0 },

@@ -35,6 +35,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PackReport, pack_report_clear)
 /* Reads and checks without a database (transfer full). INVALID: report->problems says why. */
 Catalog *pack_read(const PackSource *source, PackReport *report, GError **error) MUST_USE;
 
+/* Only how people spell, from FOLDER/ejaan.ini when there is one; nothing else is in the catalog. */
+Catalog *pack_read_spelling(const char *folder, GError **error) MUST_USE;
+
 /* Reads, checks and replaces the tenant's reference data in one transaction. ctx->tenant is not
  * used: the pack says its code. INVALID as pack_read, CONFLICT when the ticket prefix is taken. */
 bool pack_load(Ctx *ctx, const PackSource *source, PackReport *report, GError **error) MUST_USE;

@@ -84,7 +84,7 @@ PackFile pack_open(Reading *r, const char *name, const char *include, const IniK
     g_autofree char *path = g_build_filename(r->source->folder, name, NULL);
     g_autofree char *other = NULL;
     PackFile file = { .name = name };
-    if (include && !ini_get_text(r->pack, "include", include, 200, "", &other, &error))
+    if (include && r->pack && !ini_get_text(r->pack, "include", include, 200, "", &other, &error))
         pack_take_error(r->report, &error);
     if (other && *other) {
         g_autofree char *base = g_build_filename(r->source->folder, other, NULL);

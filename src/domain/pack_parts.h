@@ -50,6 +50,9 @@ char **pack_list(Reading *r, const PackFile *file, const char *group, const char
 /* pack_read.c: the code of the parent tenant that pack.ini names, "" for none (transfer full). */
 bool pack_read_parent(const PackSource *source, char **parent, GError **error) MUST_USE;
 
+/* pack_spelling.c: ejaan.ini. */
+void pack_spelling_read(Reading *r);
+
 /* pack_area.c: the areas at and below root from the CSV files. */
 void pack_area_read(const char *folder, const char *root, Catalog *catalog, PackReport *report);
 /* Shapes and inner points by code. */

@@ -500,41 +500,6 @@ static void read_calendar(Reading *r)
     }
 }
 
-/* ejaan.ini */
-
-static const IniKey SPELLING_KEYS[] = { { "ejaan", "*" },
-                                        { "tanpa_arti", "kata" },
-                                        { NULL, NULL } };
-
-static void take_spelling(Reading *r, const char *word, const char *meaning)
-{
-    g_autofree char *from = text_fold(word);
-    g_autofree char *to = text_fold(meaning);
-    if (strcmp(from, word) || strchr(word, ' '))
-        pack_problem(r->report, "ejaan.ini: \"%s\": want one word in small letters", word);
-    else
-        g_hash_table_insert(r->catalog->spelling, g_steal_pointer(&from), g_steal_pointer(&to));
-}
-
-static void read_spelling_keys(Reading *r, const PackFile *file, const Ini *ini)
-{
-    g_auto(GStrv) words = ini ? ini_keys(ini, "ejaan") : NULL;
-    for (char **word = words; word && *word; word++) {
-        g_autofree char *meaning = pack_text(r, file, "ejaan", *word, NULL);
-        take_spelling(r, *word, meaning);
-    }
-}
-
-static void read_spelling(Reading *r)
-{
-    g_auto(PackFile) file = pack_open(r, "ejaan.ini", "spelling", SPELLING_KEYS, false);
-    g_auto(GStrv) fillers = pack_list(r, &file, "tanpa_arti", "kata");
-    read_spelling_keys(r, &file, file.base);
-    read_spelling_keys(r, &file, file.own);
-    for (char **word = fillers; *word; word++)
-        take_spelling(r, *word, "");
-}
-
 /* texts.id.ini, texts.en.ini */
 
 static void take_override(Reading *r, const PackFile *file, const char *key, const char *lang)
@@ -592,7 +557,7 @@ Catalog *pack_read(const PackSource *source, PackReport *report, GError **error)
         read_policies(&r);
         read_routing(&r);
         read_calendar(&r);
-        read_spelling(&r);
+        pack_spelling_read(&r);
         pack_voice_read(&r);
         read_texts(&r, "texts.id.ini", "id");
         read_texts(&r, "texts.en.ini", "en");
