@@ -122,6 +122,7 @@ describe('tenants', { skip }, () => {
     '/masuk': ({ base }) => Object.keys(TENANTS).filter(tenant => tenant !== base).map(tenant => ({ nama: `leader-${tenant}`, sandi: 'bukan ini kata sandinya' })),
     '/api/v1/cases': ({ base }) => nearby(base).filter(one => one.tenant !== base || !one.listed).map(one => ({ text: 'diselundupkan', join: one.ticket })),
     '/api/v1/cases/:ticket/actions/:action': () => [{ clear: true, complete: true, text: 'diselundupkan', reason: 'spam', agency: 'dishub', service: 'pencemaran', days: 2, tenant: 'bandung' }],
+    '/api/v1/notices/seen': () => [{}], '/console/kabar': () => [{}],
     '/api/v1/cases/:ticket/identity': () => [{ reason: 'ingin tahu saja siapa' }],
     '/console/kasus/:ticket/aksi/:action': ({ base }) => [{ ...whole, tujuan: realm.case(base, 'anonim').ticket }],
     '/console/kasus/:ticket/identitas': ({ one }) => [{ alasan: 'ingin tahu saja siapa', laporan: one.report }],
