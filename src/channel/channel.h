@@ -55,6 +55,7 @@ typedef struct ChannelOut {
     const char *to;     /* E.164 with +, mail address, or the id of the person there */
     const char *text;   /* UTF-8 */
     const char *thread; /* what this answers, as receive() named it; NULL none */
+    bool in_public;     /* an answer under the public post thread; else a private message */
     gint64 heard_at;    /* when this address last wrote to us on this medium; 0 never */
     gint64 now_us;      /* by the program's clock */
 } ChannelOut;

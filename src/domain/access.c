@@ -45,6 +45,14 @@ bool access_may_act(const Ctx *ctx, const Case *c)
            access_may_see(ctx, c);
 }
 
+bool access_may_triage(const Ctx *ctx)
+{
+    const Actor *actor = &ctx->actor;
+    bool staff = actor->kind == ACTOR_STAFF || actor->kind == ACTOR_API;
+    return staff && actor->home == ctx->tenant && role_has_right(actor->role, RIGHT_TRIAGE) &&
+           !access_is_bound(ctx) && !(actor->area && *actor->area);
+}
+
 bool access_may_read_secret(const Ctx *ctx, const Case *c)
 {
     return access_may_act(ctx, c);

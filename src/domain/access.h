@@ -14,5 +14,7 @@ bool access_has_agency(const Ctx *ctx, const char *agency);
 bool access_may_see(const Ctx *ctx, const Case *c);
 /* In scope, in his own tenant, and not a reader. */
 bool access_may_act(const Ctx *ctx, const Case *c);
+/* Staff of this tenant who verify, in no narrower scope: who decides on what is of no agency yet. */
+bool access_may_triage(const Ctx *ctx);
 /* Whether the text of a secret report may be shown to this actor. */
 bool access_may_read_secret(const Ctx *ctx, const Case *c);

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "domain/files.h"
 #include "domain/person.h"
+#include "domain/post.h"
 #include "domain/sms_dialog.h"
 #include "model/limits.h"
 #include "model/medium.h"
@@ -28,6 +29,7 @@ typedef struct {
     char *from, *text; /* cleaned */
     GPtrArray *raw;    /* char*: names of the bytes that came, NULL where they are to be fetched */
     bool understand;   /* false: only store it */
+    const ListenRule *rule; /* of a public post: what it met */
 } Receiving;
 
 static char *clean_sender(const Medium *medium, const char *from)
@@ -64,6 +66,7 @@ static GBytes *seal_extra(const Incoming *in)
     put_text(object, "name", in->name);
     put_text(object, "subject", in->subject);
     put_text(object, "link", in->link);
+    put_text(object, "handle", in->handle);
     if (in->lat_e7 != 0 || in->lng_e7 != 0) {
         json_object_set_new(object, "lat", json_integer(in->lat_e7));
         json_object_set_new(object, "lng", json_integer(in->lng_e7));
@@ -147,6 +150,20 @@ static bool understand(Ctx *ctx, const Receiving *r, GError **error)
                                                    out.person_id, error);
 }
 
+/* A public post is nobody's conversation with us. What a copy brings along, the first brought. */
+static bool receive_public(Ctx *ctx, const Receiving *r, gint64 id, GError **error)
+{
+    bool copy = false;
+    return post_keep(ctx, r->in, r->text, id, r->rule, &copy, error) &&
+           (copy || store_media(ctx, r, id, error));
+}
+
+static bool receive_private(Ctx *ctx, const Receiving *r, gint64 id, GError **error)
+{
+    return (r->medium->flags & MEDIUM_GSM || note_contact(ctx, r, error)) &&
+           store_media(ctx, r, id, error) && (!r->understand || understand(ctx, r, error));
+}
+
 static bool receive_work(Ctx *ctx, gpointer user, GError **error)
 {
     Receiving *r = user;
@@ -158,8 +175,7 @@ static bool receive_work(Ctx *ctx, gpointer user, GError **error)
     r->result->repeated = !added;
     r->result->message_id = added ? id : 0;
     return !added ||
-           ((r->medium->flags & MEDIUM_GSM || note_contact(ctx, r, error)) &&
-            store_media(ctx, r, id, error) && (!r->understand || understand(ctx, r, error)));
+           (r->rule ? receive_public(ctx, r, id, error) : receive_private(ctx, r, id, error));
 }
 
 /* Not the message's fault: the gateway keeps it and gives it again. */
@@ -198,7 +214,10 @@ bool inbound_receive(Ctx *ctx, const Incoming *in, InboundResult *result, GError
     r.text = clean_text(in->text);
     r.raw = g_ptr_array_new_with_free_func(g_free);
     r.understand = in->link == NULL; /* a public post stands in the triage stream */
-    bool ok = put_raw(&r, error) && receive(ctx, &r, error);
+    r.rule = in->link ? listen_match(ctx->catalog->listen, r.text, in->to_us) : NULL;
+    *result = (InboundResult){ 0 };
+    bool passed_over = in->link && !r.rule;
+    bool ok = passed_over || (put_raw(&r, error) && receive(ctx, &r, error));
     g_free(r.from);
     g_free(r.text);
     g_ptr_array_unref(r.raw);

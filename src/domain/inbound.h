@@ -18,7 +18,8 @@ typedef struct InboundResult {
     gint64 case_id;    /* what it became or was added to; 0 none */
 } InboundResult;
 
-/* ctx: the tenant it was sent to; the actor does not matter. */
+/* A public post that meets no word of the pack is passed over: true, and nothing is kept.
+ * ctx: the tenant it was sent to; the actor does not matter. */
 bool inbound_receive(Ctx *ctx, const Incoming *in, InboundResult *result, GError **error) MUST_USE;
 
 /* The catalog whose SMS number `to` is, however it is written; NULL when none or no telling. */

@@ -6,6 +6,7 @@
 #include "base/crypt.h"
 #include "base/id.h"
 #include "base/text.h"
+#include "domain/access.h"
 #include "domain/alarm.h"
 #include "domain/audit.h"
 #include "domain/case_rules.h"
@@ -199,7 +200,10 @@ static bool store_observation(Ctx *ctx, Making *m, GError **error)
     m->c = case_store_by_ticket(ctx, ticket ? ticket : "", NULL, error);
     if (!m->c)
         return false;
-    if (!m->c->listed) { /* as if it were not there: who guesses a ticket learns nothing */
+    bool staff_may = m->c->visibility != VISIBILITY_SECRET && ctx->actor.kind == ACTOR_STAFF &&
+                     access_may_act(ctx, m->c);
+    if (!m->c->listed &&
+        !staff_may) { /* as if it were not there: who guesses a ticket learns nothing */
         error_set(error, KENTONGAN_ERROR_NOT_FOUND, NULL, N_("Laporan tidak ditemukan."), NULL);
         return false;
     }

@@ -46,8 +46,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(IntakeResult, intake_result_clear)
  * telepon, email, nama, foto, lampiran. */
 bool intake_submit(Ctx *ctx, const Intake *intake, IntakeResult *result, GError **error) MUST_USE;
 
-/* What was submitted with this idempotency key before, as intake_submit would answer it again; false
- * without *error: nothing was. For those who must not judge again what was taken already. */
+/* What was submitted with this idempotency key before, as intake_submit would answer it again;
+ * false without *error: nothing was. For those who must not judge again what was taken already. */
 bool intake_known(Ctx *ctx, const char *key, IntakeResult *result, GError **error) MUST_USE;
 
 /* Open, listed cases like the one being told, at most max: with a point, those within the service's

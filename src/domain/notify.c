@@ -14,6 +14,7 @@
 #include "domain/intake.h"
 #include "domain/person.h"
 #include "model/medium.h"
+#include "store/contact.h"
 #include "store/message.h"
 #include "store/report.h"
 
@@ -86,6 +87,29 @@ gint64 notify_office_from(const Ctx *ctx, gint64 at)
     return at;
 }
 
+static Message *message_to(Ctx *ctx, const char *channel, const char *address, gint64 case_id,
+                           gint64 person_id, const char *key, const char *body)
+{
+    bool counted = medium_find(channel)->flags & MEDIUM_GSM;
+    g_autofree char *plain = counted ? sms_plain(body) : g_strdup(body);
+    Message *m = message_new();
+    m->tenant = ctx->tenant;
+    m->id = id_next();
+    m->outbound = true;
+    m->channel = g_strdup(channel);
+    m->state = MESSAGE_QUEUED;
+    m->case_id = case_id;
+    m->person_id = person_id;
+    m->provider_id = g_strdup("");
+    m->address_sealed = crypt_seal_text("message.address", address);
+    m->local = g_strdup(ctx->catalog->tenant.sms_number);
+    m->body_sealed = crypt_seal_text("message.body", plain);
+    m->key = g_strdup(key);
+    m->parts = counted ? sms_shape(plain).parts : 1;
+    m->next_at = m->created_at = ctx_now_us(ctx);
+    return m;
+}
+
 bool notify_address(Ctx *ctx, const char *channel, const char *address, gint64 case_id,
                     gint64 person_id, const char *key, const char *body, bool urgent,
                     GError **error)
@@ -100,27 +124,37 @@ bool notify_send(Ctx *ctx, const char *channel, const char *address, gint64 case
                  gint64 person_id, const char *key, const char *body, bool urgent, gint64 next_at,
                  GError **error)
 {
-    bool counted = medium_find(channel)->flags & MEDIUM_GSM;
-    g_autofree char *plain = counted ? sms_plain(body) : g_strdup(body);
-    g_autoptr(Message) m = message_new();
     bool added = false;
-    m->tenant = ctx->tenant;
-    m->id = id_next();
-    m->outbound = true;
-    m->channel = g_strdup(channel);
-    m->state = MESSAGE_QUEUED;
-    m->case_id = case_id;
-    m->person_id = person_id;
-    m->provider_id = g_strdup("");
-    m->address_sealed = crypt_seal_text("message.address", address);
-    m->local = g_strdup(ctx->catalog->tenant.sms_number);
-    m->body_sealed = crypt_seal_text("message.body", plain);
-    m->key = g_strdup(key);
+    g_autoptr(Message) m = message_to(ctx, channel, address, case_id, person_id, key, body);
     m->urgent = urgent;
-    m->parts = counted ? sms_shape(plain).parts : 1;
     m->next_at = next_at;
-    m->created_at = ctx_now_us(ctx);
     return message_store_insert(ctx, m, &added, error);
+}
+
+bool notify_public(Ctx *ctx, const char *channel, const char *address, const char *thread,
+                   gint64 case_id, gint64 person_id, const char *key, const char *body,
+                   GError **error)
+{
+    bool added = false;
+    g_autoptr(Message) m = message_to(ctx, channel, address, case_id, person_id, key, body);
+    m->thread = g_strdup(thread);
+    return message_store_insert(ctx, m, &added, error);
+}
+
+/* Where posts are public too, only who began a private conversation is written to. */
+static bool may_write(Ctx *ctx, const Medium *medium, const char *address, bool *may,
+                      GError **error)
+{
+    guint8 hash[CRYPT_FIND_BYTES];
+    g_auto(Contact) contact = { 0 };
+    *may = *address != '\0';
+    if (!*may || !(medium->flags & MEDIUM_PUBLIC))
+        return true;
+    person_hash(medium->kind, address, hash);
+    if (!contact_store_get(ctx->db, ctx->tenant, medium->name, hash, &contact, error))
+        return false;
+    *may = contact.heard_at != 0;
+    return true;
 }
 
 /* *medium NULL: not this way. */
@@ -132,9 +166,11 @@ static bool try_way(Ctx *ctx, const Report *report, const char *name, const Medi
     if (!way)
         return true;
     g_clear_pointer(address, g_free);
-    if (!person_address(ctx, report->person_id, way->kind, address, error))
+    bool may = false;
+    if (!person_address(ctx, report->person_id, way->kind, address, error) ||
+        !may_write(ctx, way, *address, &may, error))
         return false;
-    *medium = **address ? way : NULL;
+    *medium = may ? way : NULL;
     return true;
 }
 

@@ -36,6 +36,10 @@ bool notify_send(Ctx *ctx, const char *channel, const char *address, gint64 case
 /* A text of the table in a language, filled (transfer full). secret: without what was said. */
 char *notify_fill(const Ctx *ctx, const char *key, const char *lang, const char *ticket,
                   const char *link, bool secret, const NoticeWords *words);
+/* An answer under the public post thread, for everybody to read: nothing of a person, no ticket. */
+bool notify_public(Ctx *ctx, const char *channel, const char *address, const char *thread,
+                   gint64 case_id, gint64 person_id, const char *key, const char *body,
+                   GError **error) MUST_USE;
 /* The filled text (transfer full), as report's person would get it. */
 char *notify_text(const Ctx *ctx, const Report *report, const char *key, const NoticeWords *words);
 /* "https://.../laporan/TICKET?k=..." (transfer full); "" when the tenant has no public_url. */

@@ -52,6 +52,8 @@ bool pack_read_parent(const PackSource *source, char **parent, GError **error) M
 
 /* pack_spelling.c: ejaan.ini. */
 void pack_spelling_read(Reading *r);
+/* pack_listen.c */
+void pack_listen_read(Reading *r);
 
 /* pack_area.c: the areas at and below root from the CSV files. */
 void pack_area_read(const char *folder, const char *root, Catalog *catalog, PackReport *report);

@@ -559,6 +559,7 @@ Catalog *pack_read(const PackSource *source, PackReport *report, GError **error)
         read_calendar(&r);
         pack_spelling_read(&r);
         pack_voice_read(&r);
+        pack_listen_read(&r);
         read_texts(&r, "texts.id.ini", "id");
         read_texts(&r, "texts.en.ini", "en");
         catalog_seal(catalog);

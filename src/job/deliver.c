@@ -8,6 +8,7 @@
 #include "domain/person.h"
 #include "job/retry.h"
 #include "model/medium.h"
+#include "model/texts.h"
 #include "store/contact.h"
 #include "store/message.h"
 
@@ -64,6 +65,7 @@ static void note_failure(const Line *line, const Message *m, const RetryStep *st
 static ChannelResult hand_over(const Line *line, const Message *m, const char *to, const char *body,
                                const Contact *contact, gint64 now, GError **error)
 {
+    const TextRow *row = text_row(m->key);
     const char *thread = *m->thread ? m->thread : contact->thread;
     g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, m->id);
     ChannelOut out = { .id = id,
@@ -71,6 +73,7 @@ static ChannelResult hand_over(const Line *line, const Message *m, const char *t
                        .to = to,
                        .text = body,
                        .thread = *thread ? thread : NULL,
+                       .in_public = row && (row->use & TEXT_PUBLIC),
                        .heard_at = contact->heard_at,
                        .now_us = now };
     return line->driver->send(line->channel, &out, error);

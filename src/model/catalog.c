@@ -176,6 +176,7 @@ Catalog *catalog_new(void)
     g_array_set_clear_func(catalog->years, holiday_year_clear);
     catalog->texts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     catalog->spelling = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    catalog->listen = g_ptr_array_new_with_free_func((GDestroyNotify)listen_rule_free);
     return catalog;
 }
 
@@ -205,6 +206,7 @@ void catalog_unref(Catalog *catalog)
     g_array_unref(catalog->years);
     g_hash_table_unref(catalog->texts);
     g_hash_table_unref(catalog->spelling);
+    g_ptr_array_unref(catalog->listen);
     g_clear_pointer(&catalog->index, g_hash_table_unref);
     g_clear_pointer(&catalog->timezone, g_time_zone_unref);
     g_free(catalog);

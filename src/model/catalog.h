@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "model/listen.h"
 #include "model/policy.h"
 
 typedef struct Tenant {
@@ -129,6 +130,7 @@ typedef struct Catalog {
     GArray *years;         /* HolidayYear, by year */
     GHashTable *texts;     /* "key lang" -> body; overrides only */
     GHashTable *spelling;  /* informal word -> what it means, "" nothing: see model/terms.h */
+    GPtrArray *listen;     /* ListenRule*, in order: which public posts are for us */
     GHashTable *index;     /* private to catalog.c */
     gpointer derived[CATALOG_SLOTS];          /* private to catalog.c */
     GDestroyNotify derived_free[CATALOG_SLOTS];

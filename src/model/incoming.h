@@ -4,6 +4,7 @@
 #pragma once
 
 #include <glib.h>
+#include <stdbool.h>
 
 /* Something that came along: bytes that are here, or a reference that the driver's fetch() takes.
  */
@@ -24,6 +25,9 @@ typedef struct Incoming {
     const char *subject;   /* of a mail, NULL none */
     const char *thread;    /* what an answer must name: Message-ID, post; NULL none */
     const char *link;      /* address of a public post; NULL: a private message */
+    const char *handle;    /* what others call the sender there, "@siti"; NULL none */
+    const char *repost_of; /* of a public post that repeats another one: that one's id; NULL none */
+    bool to_us;            /* a public post: a comment under ours, or the platform says it names us */
     gint32 lat_e7, lng_e7; /* a shared position, WGS 84 in 1e-7 degrees; both 0: none */
     int accuracy_m;        /* of it, 0 unknown */
     const IncomingMedia *media;

@@ -174,6 +174,19 @@ static const TextRow TEXTS[] = {
     { "notice.subject", "ticket status tenant", TEXT_MAIL, "[{ticket}] {status}",
       "[{ticket}] {status}" },
 
+    /* under a public post: no ticket, no name, no address; short enough for X with the tenant */
+    { "post.answer", "tenant", TEXT_PUBLIC,
+      "Terima kasih, laporan Anda kami catat. Demi data pribadi Anda, mohon lanjutkan lewat pesan "
+      "langsung ke akun ini; jangan tulis nama, nomor, atau alamat di sini. {tenant}",
+      "Thank you, your report is recorded. For your privacy please go on by direct message to this "
+      "account; do not write names, numbers or addresses here. {tenant}" },
+    { "post.answer_emergency", "tenant emergency", TEXT_PUBLIC,
+      "Ada bahaya? Segera telepon {emergency}, gratis. Laporan Anda kami catat; mohon lanjutkan "
+      "lewat pesan langsung ke akun ini, jangan tulis nama atau nomor di sini. {tenant}",
+      "In danger? Call {emergency} now, it is free. Your report is recorded; please go on by "
+      "direct "
+      "message to this account, do not write names or numbers here. {tenant}" },
+
     /* to staff */
     { "staff.assigned", "ticket title agency place due link", TEXT_STAFF | NOTICE,
       "Laporan baru {ticket} untuk {agency}: {title}. Tindak lanjut paling lambat {due}.",

@@ -14,6 +14,7 @@ typedef enum TextUse {
     TEXT_SMS = 1 << 0,   /* must be GSM-7 and short */
     TEXT_MAIL = 1 << 1,  /* mail and chat: may be longer */
     TEXT_STAFF = 1 << 2, /* to officers, not to reporters */
+    TEXT_PUBLIC = 1 << 3, /* an answer under a public post: everybody reads it */
 } TextUse;
 
 typedef struct TextRow {

@@ -28,6 +28,8 @@ DB_STATEMENT(years, "catalog.years",
 DB_STATEMENT(texts, "catalog.texts",
              "SELECT key, lang, body FROM text_override WHERE tenant = $1 ORDER BY key, lang");
 
+DB_STATEMENT(listens, "catalog.listens",
+             "SELECT kind, word FROM listen WHERE tenant = $1 ORDER BY position");
 DB_STATEMENT(spellings, "catalog.spellings",
              "SELECT word, means FROM spelling WHERE tenant = $1 ORDER BY word");
 
@@ -156,6 +158,14 @@ static bool read_voice(Catalog *catalog, const DbCursor *row, GError **error G_G
     return true;
 }
 
+static bool read_listen(Catalog *catalog, const DbCursor *row, GError **error G_GNUC_UNUSED)
+{
+    ListenRule *rule = g_new0(ListenRule, 1);
+    *rule = (ListenRule){ (ListenKind)db_int(row, 0), db_dup_text(row, 1) };
+    g_ptr_array_add(catalog->listen, rule);
+    return true;
+}
+
 static bool read_spelling(Catalog *catalog, const DbCursor *row, GError **error G_GNUC_UNUSED)
 {
     g_hash_table_insert(catalog->spelling, db_dup_text(row, 0), db_dup_text(row, 1));
@@ -191,7 +201,7 @@ Catalog *catalog_store_load(Db *db, gint64 tenant, GError **error)
         { &areas, read_area },      { &agencies, read_agency }, { &services, read_service },
         { &policies, read_policy }, { &rules, read_rule },      { &holidays, read_holiday },
         { &years, read_year },      { &texts, read_text },      { &spellings, read_spelling },
-        { &voices, read_voice },
+        { &voices, read_voice },    { &listens, read_listen },
     };
     g_autoptr(Catalog) catalog = catalog_new();
     g_autoptr(Tenant) row = tenant_store_by_id(db, tenant, error);

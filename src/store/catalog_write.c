@@ -65,6 +65,9 @@ DB_STATEMENT(voice_clear, "catalog.voice_clear", "DELETE FROM voice WHERE tenant
 DB_STATEMENT(voice_put, "catalog.voice_put",
              "INSERT INTO voice (tenant, kind, code, name, phone, agency, area, station, detail,"
              " position) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
+DB_STATEMENT(listen_clear, "catalog.listen_clear", "DELETE FROM listen WHERE tenant = $1");
+DB_STATEMENT(listen_put, "catalog.listen_put",
+             "INSERT INTO listen (tenant, position, kind, word) VALUES ($1, $2, $3, $4)");
 
 typedef struct Writing {
     Db *db;
@@ -293,6 +296,20 @@ static bool write_spelling(const Writing *w, GError **error)
     return true;
 }
 
+static bool write_listen(const Writing *w, GError **error)
+{
+    if (!db_exec(w->db, &listen_clear, DB_ARGS(DB_INT(w->tenant)), NULL, error))
+        return false;
+    for (guint i = 0; i < w->new_->listen->len; i++) {
+        const ListenRule *rule = w->new_->listen->pdata[i];
+        if (!db_exec(w->db, &listen_put,
+                     DB_ARGS(DB_INT(w->tenant), DB_INT(i), DB_INT(rule->kind), DB_TEXT(rule->word)),
+                     NULL, error))
+            return false;
+    }
+    return true;
+}
+
 /* Two calendars are the same when they give the same due times: names and sources do not matter. */
 static char *calendar_words(const Catalog *catalog)
 {
@@ -345,5 +362,5 @@ bool catalog_store_replace(Db *db, Catalog *catalog, gint64 now_us, CatalogChang
     return write_areas(&w, change, error) && write_agencies(&w, change, error) &&
            write_services(&w, change, error) && write_policies(&w, change, error) &&
            write_rules(&w, error) && write_calendar(&w, error) && write_texts(&w, error) &&
-           write_spelling(&w, error) && write_voices(&w, error);
+           write_spelling(&w, error) && write_voices(&w, error) && write_listen(&w, error);
 }

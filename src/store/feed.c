@@ -11,7 +11,9 @@ DB_STATEMENT(
     "SELECT e.tenant, e.id, e.case_id, e.kind, COALESCE(c.ticket, ''),"
     " COALESCE(c.agency, ''), COALESCE(c.area, ''), COALESCE(c.listed, 0), e.data, e.public"
     " FROM event e LEFT JOIN cases c ON c.tenant = e.tenant AND c.id = e.case_id"
-    " WHERE e.tenant = $1 AND e.id > $2 AND (e.case_id <> 0 OR e.kind = 'case.departed')"
+    " WHERE e.tenant = $1 AND e.id > $2 AND (e.case_id <> 0 OR e.kind IN ('case.departed', "
+    "'post.received', 'post.taken',"
+    " 'post.attached', 'post.discarded', 'post.restored'))"
     " ORDER BY e.id LIMIT $3");
 
 void feed_row_free(FeedRow *row)
@@ -29,13 +31,14 @@ void feed_row_free(FeedRow *row)
 static void feed_read_data(FeedRow *feed, const char *text)
 {
     bool departed = g_str_equal(feed->kind, "case.departed");
-    if (!departed && !strstr(text, "\"left"))
+    bool post = g_str_has_prefix(feed->kind, "post.");
+    if (!departed && !post && !strstr(text, "\"left"))
         return;
     json_t *data = json_loads(text, 0, NULL);
     feed->left_agency = g_strdup(json_string_value(json_object_get(data, "left")));
     feed->left_area = g_strdup(json_string_value(json_object_get(data, "left_area")));
-    const char *ticket = json_string_value(json_object_get(data, "ticket"));
-    if (departed && ticket) {
+    const char *ticket = json_string_value(json_object_get(data, post ? "post" : "ticket"));
+    if ((departed || post) && ticket) {
         g_free(feed->ticket);
         feed->ticket = g_strdup(ticket);
     }

@@ -16,6 +16,6 @@ typedef struct FeedRow {
 void feed_row_free(FeedRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(FeedRow, feed_row_free)
 
-/* FeedRow* of events of cases with id above after, in id order, at most limit. */
+/* FeedRow* of events of cases, and of public posts (ticket is then the post's id), with id above after, in id order, at most limit. */
 bool feed_store_after(Db *db, gint64 tenant, gint64 after, guint limit, GPtrArray *out,
                       GError **error) MUST_USE;

@@ -138,6 +138,13 @@ static inline bool domain_test_save(Db *db, gpointer user, GError **error)
     return catalog_store_replace(db, save->made, save->now, &change, error);
 }
 
+static inline void domain_test_listen(Catalog *c, ListenKind kind, const char *word)
+{
+    ListenRule *rule = g_new0(ListenRule, 1);
+    *rule = (ListenRule){ kind, TEXT(word) };
+    g_ptr_array_add(c->listen, rule);
+}
+
 /* Not sealed yet, so that a test can change it. */
 static inline Catalog *domain_test_made(const char *code, const char *prefix, gint64 parent)
 {
@@ -153,6 +160,8 @@ static inline Catalog *domain_test_made(const char *code, const char *prefix, gi
     g_ptr_array_add(made->services, domain_test_service("pungli", RESOLUTION_FIELD, true));
     g_ptr_array_add(made->policies, domain_test_policy());
     domain_test_calendar(made);
+    domain_test_listen(made, LISTEN_KEYWORD, "Jabar Quick Response");
+    domain_test_listen(made, LISTEN_HASHTAG, "#lapor");
     return made;
 }
 

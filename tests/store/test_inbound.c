@@ -170,7 +170,7 @@ static void test_media_of_a_post_waits(StoreTest *t)
     IncomingMedia media[] = { { .bytes = letter } };
     domain_test_begin(t);
     g_assert_true(files_open(t->dir, NULL));
-    Incoming in = telegram("upd-7", "Spanduk liar di alun-alun");
+    Incoming in = telegram("upd-7", "Spanduk liar di alun-alun #lapor");
     in.link = "https://t.example/7";
     in.media = media;
     in.media_count = 1;

@@ -358,6 +358,29 @@ static void test_all_areas(void)
     g_assert_cmpuint(bandung->areas->len, ==, 1 + 30 + 151);
 }
 
+static void test_social(void)
+{
+    g_auto(Trial) t;
+    trial_begin(&t);
+    pack_test_write(t.folder, "social.ini",
+                    "[listen]\nkeywords = Jabar  Quick Response\n"
+                    "hashtags = #lapor; laporuji\nmentions = pemkabuji\n"
+                    "comments = ya\n");
+    g_assert_true(trial_read(&t));
+    g_assert_cmpuint(t.catalog->listen->len, ==, 5);
+    g_assert_nonnull(listen_match(t.catalog->listen, "cc @PemkabUji", false));
+    g_assert_nonnull(listen_match(t.catalog->listen, "#LaporUji", false));
+}
+
+static void test_social_mistakes(void)
+{
+    g_auto(Trial) t;
+    trial_begin(&t);
+    pack_test_write(t.folder, "social.ini", "[listen]\nhashtags = #la por\n");
+    g_assert_false(trial_read(&t));
+    expect_line(t.report.problems, "can never be met");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -368,6 +391,8 @@ int main(int argc, char **argv)
     g_test_add_func("/pack/spelling", test_spelling);
     g_test_add_func("/pack/voices", test_voices);
     g_test_add_func("/pack/voices_wrong", test_voices_wrong);
+    g_test_add_func("/pack/social", test_social);
+    g_test_add_func("/pack/social_mistakes", test_social_mistakes);
     g_test_add_func("/pack/all_mistakes_at_once", test_all_mistakes_at_once);
     g_test_add_func("/pack/missing_folders", test_missing_folders);
     g_test_add_func("/pack/warnings", test_warnings);
