@@ -36,6 +36,7 @@
 
 #include "base/error.h"
 #include "model/incoming.h"
+#include "model/message.h"
 
 typedef struct Channel Channel;
 
@@ -59,13 +60,6 @@ typedef struct ChannelOut {
     gint64 heard_at;    /* when this address last wrote to us on this medium; 0 never */
     gint64 now_us;      /* by the program's clock */
 } ChannelOut;
-
-typedef enum ReceiptKind {
-    RECEIPT_DELIVERED,
-    RECEIPT_FAILED,
-    RECEIPT_BUFFERED,
-    RECEIPT_ELSEWHERE, /* as CHANNEL_ELSEWHERE, but known only now */
-} ReceiptKind;
 
 typedef struct ChannelSink {
     /* Both may be called on any thread; true = it is on disk. */

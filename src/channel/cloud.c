@@ -8,7 +8,9 @@
 #include "base/fetch.h"
 #include "base/json.h"
 
-enum { SAID_CHARS = 120, PATIENCE_S = 30, PATIENCE_LONGEST_S = 3600 };
+#define E7 1e7
+
+enum { SAID_CHARS = 120, PATIENCE_S = 30, PATIENCE_LONGEST_S = 3600, ACCURACY_MAX_M = 1500 };
 
 /* ---- how it is doing ---- */
 
@@ -219,4 +221,16 @@ void cloud_hook_say(ChannelHookReply *reply, unsigned status, const char *text)
 const char *cloud_text(const json_t *object, const char *key)
 {
     return json_string_value(json_object_get(object, key));
+}
+
+void cloud_position(Incoming *in, const json_t *location)
+{
+    double lat = json_number_value(json_object_get(location, "latitude"));
+    double lng = json_number_value(json_object_get(location, "longitude"));
+    double accuracy = json_number_value(json_object_get(location, "horizontal_accuracy"));
+    if (!json_is_object(location) || lat < -90 || lat > 90 || lng < -180 || lng > 180)
+        return;
+    in->lat_e7 = (gint32)(lat * E7);
+    in->lng_e7 = (gint32)(lng * E7);
+    in->accuracy_m = accuracy > 0 && accuracy <= ACCURACY_MAX_M ? (int)accuracy : 0;
 }

@@ -60,5 +60,8 @@ bool cloud_is_signed(const char *key, const ChannelHook *hook, const char *heade
                      const char *prefix);
 /* An answer to a hook (text lent). */
 void cloud_hook_say(ChannelHookReply *reply, unsigned status, const char *text);
+/* Where a shared location is (latitude, longitude, perhaps horizontal_accuracy in metres); leaves
+ * in as it is when location is none. */
+void cloud_position(Incoming *in, const json_t *location);
 /* String of a member, NULL when it is none. */
 const char *cloud_text(const json_t *object, const char *key);

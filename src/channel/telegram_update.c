@@ -6,8 +6,6 @@
 #include "base/clock.h"
 #include "channel/cloud.h"
 
-#define E7 1e7
-
 void telegram_message_free(TelegramMessage *m)
 {
     if (!m)
@@ -59,18 +57,6 @@ static const char *file_of(const json_t *message)
     return photo ? photo : cloud_text(document, "file_id");
 }
 
-static void read_position(Incoming *in, const json_t *location)
-{
-    double lat = json_number_value(json_object_get(location, "latitude"));
-    double lng = json_number_value(json_object_get(location, "longitude"));
-    double accuracy = json_number_value(json_object_get(location, "horizontal_accuracy"));
-    if (!json_is_object(location) || lat < -90 || lat > 90 || lng < -180 || lng > 180)
-        return;
-    in->lat_e7 = (gint32)(lat * E7);
-    in->lng_e7 = (gint32)(lng * E7);
-    in->accuracy_m = accuracy > 0 && accuracy <= 1500 ? (int)accuracy : 0;
-}
-
 static void fill(TelegramMessage *m, const json_t *message, const char *channel, const char *to)
 {
     const char *type = cloud_text(json_object_get(message, "document"), "mime_type");
@@ -82,7 +68,7 @@ static void fill(TelegramMessage *m, const json_t *message, const char *channel,
                         .sent_at = json_integer_value(json_object_get(message, "date")) * US_PER_S,
                         .name = *m->name ? m->name : NULL,
                         .thread = m->thread };
-    read_position(&m->in, json_object_get(message, "location"));
+    cloud_position(&m->in, json_object_get(message, "location"));
     if (m->file) {
         m->media = (IncomingMedia){ .ref = m->file, .type = type };
         m->in.media = &m->media;

@@ -6,8 +6,6 @@
 #include "base/clock.h"
 #include "channel/cloud.h"
 
-#define E7 1e7
-
 /* Error codes of the Cloud API: re-engagement message, message undeliverable, not in the allowed
  * list, recipient not on WhatsApp. */
 static const json_int_t ELSEWHERE[] = { 131047, 131026, 131030, 470 };
@@ -60,16 +58,6 @@ static const char *words_of(const json_t *message)
     return "";
 }
 
-static void read_position(Incoming *in, const json_t *location)
-{
-    double lat = json_number_value(json_object_get(location, "latitude"));
-    double lng = json_number_value(json_object_get(location, "longitude"));
-    if (!json_is_object(location) || lat < -90 || lat > 90 || lng < -180 || lng > 180)
-        return;
-    in->lat_e7 = (gint32)(lat * E7);
-    in->lng_e7 = (gint32)(lng * E7);
-}
-
 static bool read_message(const json_t *value, const json_t *message, const char *channel,
                          const char *to, const WhatsappReader *reader)
 {
@@ -90,7 +78,7 @@ static bool read_message(const json_t *value, const json_t *message, const char 
                     .thread = id,
                     .media = &row,
                     .media_count = media ? 1 : 0 };
-    read_position(&in, json_object_get(message, "location"));
+    cloud_position(&in, json_object_get(message, "location"));
     return reader->message(reader->user, &in);
 }
 

@@ -46,19 +46,12 @@ int channel_list_run(const Command *command, char **argv)
 {
     static const char *const COLUMNS[] = { "name",    "driver",   "tenant", "number", "health",
                                            "last in", "last out", "hook",   NULL };
-    g_autofree char *format_name = NULL;
-    const GOptionEntry own[] = {
-        { "format", 0, 0, G_OPTION_ARG_STRING, &format_name, "table, csv or json", "FORMAT" },
-        { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
-    };
     g_auto(CommandLine) line = { 0 };
     g_auto(Installation) in = { 0 };
     g_autoptr(GError) error = NULL;
     TableFormat format;
-    if (!line_parse(&line, command, own, argv))
+    if (!line_parse_list(&line, command, argv, &format))
         return line.exit;
-    if (!table_format_from_name(format_name, &format))
-        return line_usage(&line, "--format must be table, csv or json");
     if (!installation_open(&in, line.config, 0, &error))
         return line_fail(error);
     g_autoptr(GPtrArray) states = channel_state_list(in.db, &error);

@@ -160,6 +160,21 @@ bool line_parse(CommandLine *line, const Command *command, const GOptionEntry *o
     return true;
 }
 
+bool line_parse_list(CommandLine *line, const Command *command, char **argv, TableFormat *format)
+{
+    g_autofree char *name = NULL;
+    const GOptionEntry own[] = {
+        { "format", 0, 0, G_OPTION_ARG_STRING, &name, "table, csv or json", "FORMAT" },
+        { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
+    };
+    if (!line_parse(line, command, own, argv))
+        return false;
+    if (table_format_from_name(name, format))
+        return true;
+    line->exit = line_usage(line, "--format must be table, csv or json");
+    return false;
+}
+
 void line_clear(CommandLine *line)
 {
     g_strfreev(line->args);

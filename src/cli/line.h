@@ -4,6 +4,7 @@
 
 #include "cli/command.h"
 #include "cli/config.h"
+#include "cli/table.h"
 
 typedef struct CommandLine {
     const Command *command;
@@ -17,6 +18,8 @@ typedef struct CommandLine {
 /* own may be NULL; its table ends with { NULL }. False: the command ends with line->exit - help was
  * asked for, or something is wrong and was said. */
 bool line_parse(CommandLine *line, const Command *command, const GOptionEntry *own, char **argv);
+/* The same for a command whose one option is --format, which it reads. */
+bool line_parse_list(CommandLine *line, const Command *command, char **argv, TableFormat *format);
 void line_clear(CommandLine *line);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CommandLine, line_clear)
 

@@ -194,19 +194,12 @@ int user_list_run(const Command *command, char **argv)
 {
     static const char *const COLUMNS[] = { "login", "name",   "role", "agency", "area",
                                            "title", "active", "totp", NULL };
-    g_autofree char *format_name = NULL;
-    const GOptionEntry own[] = {
-        { "format", 0, 0, G_OPTION_ARG_STRING, &format_name, "table, csv or json", "FORMAT" },
-        { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
-    };
     g_auto(CommandLine) line = { 0 };
     g_auto(Installation) in = { 0 };
     g_autoptr(GError) error = NULL;
     TableFormat format;
-    if (!line_parse(&line, command, own, argv))
+    if (!line_parse_list(&line, command, argv, &format))
         return line.exit;
-    if (!table_format_from_name(format_name, &format))
-        return line_usage(&line, "--format must be table, csv or json");
     if (!installation_begin(&in, &line))
         return line.exit;
     g_autoptr(GPtrArray) accounts = account_list(&in.ctx, &error);

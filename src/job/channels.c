@@ -94,15 +94,9 @@ static bool line_receive(gpointer user, const ChannelIn *in)
 static bool receipt_store(Line *line, Db *db, gint64 id, ReceiptKind kind, const char *detail,
                           GError **error)
 {
-    static const MessageState STATES[] = { [RECEIPT_DELIVERED] = MESSAGE_DELIVERED,
-                                           [RECEIPT_FAILED] = MESSAGE_FAILED,
-                                           [RECEIPT_BUFFERED] = MESSAGE_SENT };
     bool known = false;
     gint64 now = clock_now_us(line->all->clock);
-    if (kind == RECEIPT_ELSEWHERE)
-        return message_store_move_reported(db, id, "sms", now, error);
-    const char *reason = kind == RECEIPT_FAILED ? detail : "";
-    if (!message_store_receipt(db, id, STATES[kind], now, reason, &known, error))
+    if (!message_store_receipt(db, id, kind, now, detail, &known, error))
         return false;
     if (!known)
         log_fields(G_LOG_LEVEL_INFO, "a report on no message of ours", "channel", line->id, NULL);
@@ -120,7 +114,7 @@ static bool line_receipt(gpointer user, const char *channel G_GNUC_UNUSED, const
     if (number <= 0 || *end)
         return true;
     Db *db = db_take(line->all, &error);
-    bool ok = db && receipt_store(line, db, number, kind, detail ? detail : "", &error);
+    bool ok = db && receipt_store(line, db, number, kind, detail, &error);
     if (db)
         db_give(line->all, db);
     if (!ok)

@@ -72,7 +72,7 @@ static ChannelResult hand_over(const Line *line, const Message *m, const char *t
                        .from = *line->number ? line->number : m->local,
                        .to = to,
                        .text = body,
-                       .thread = *thread ? thread : NULL,
+                       .thread = thread && *thread ? thread : NULL,
                        .in_public = row && (row->use & TEXT_PUBLIC),
                        .heard_at = contact->heard_at,
                        .now_us = now };
@@ -88,8 +88,10 @@ static ChannelResult try_once(Db *db, const Line *line, const Message *m, gint64
     guint8 hash[CRYPT_FIND_BYTES];
     if (!body)
         return CHANNEL_PERMFAIL;
-    person_hash(medium_find(line->medium)->kind, to, hash);
-    if (!contact_store_get(db, m->tenant, line->medium, hash, &contact, error))
+    const Medium *medium = medium_find(line->medium);
+    person_hash(medium->kind, to, hash);
+    bool kept = !(medium->flags & MEDIUM_GSM); /* a phone number needs no thread */
+    if (kept && !contact_store_get(db, m->tenant, line->medium, hash, &contact, error))
         return CHANNEL_TEMPFAIL;
     return hand_over(line, m, to, body, &contact, now, error);
 }

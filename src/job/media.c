@@ -50,9 +50,15 @@ static bool bring_one(const MediaRound *round, Ctx *ctx, Media *media, GError **
     return media_postpone(ctx, media, problem, error);
 }
 
-static bool bring_tenant(const MediaRound *round, Ctx *ctx, Beat *beat, GError **error)
+/* *next: when something of the tenant is due. */
+static bool bring_tenant(const MediaRound *round, Ctx *ctx, Beat *beat, gint64 *next,
+                         GError **error)
 {
     gint64 now = beat_now_us(beat);
+    if (!media_store_next_at(ctx->db, ctx->tenant, next, error))
+        return false;
+    if (*next > now)
+        return true;
     g_autoptr(GPtrArray) claimed = g_ptr_array_new_with_free_func((GDestroyNotify)media_free);
     if (!media_store_claim(ctx->db, ctx->tenant, now, now + LEASE_MIN * US_PER_MIN, BATCH, claimed,
                            error))
@@ -60,7 +66,7 @@ static bool bring_tenant(const MediaRound *round, Ctx *ctx, Beat *beat, GError *
     for (guint i = 0; i < claimed->len && !beat_ends(beat); i++)
         if (!bring_one(round, ctx, claimed->pdata[i], error))
             return false;
-    return true;
+    return media_store_next_at(ctx->db, ctx->tenant, next, error);
 }
 
 gint64 media_round(Beat *beat, gpointer user)
@@ -72,8 +78,7 @@ gint64 media_round(Beat *beat, gpointer user)
     for (guint i = 0; all && i < all->len && !error; i++) {
         Ctx ctx = context_system(beat, all->pdata[i], "media");
         gint64 at = G_MAXINT64;
-        if (bring_tenant(round, &ctx, beat, &error) &&
-            media_store_next_at(ctx.db, ctx.tenant, &at, &error))
+        if (bring_tenant(round, &ctx, beat, &at, &error))
             next = MIN(next, at);
     }
     return error ? beat_failed(beat, "what came with messages", error) : next;

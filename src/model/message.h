@@ -16,6 +16,14 @@ typedef enum MessageState {
     MESSAGE_HANDLED = 7,   /* inbound: became a report, an addition or an answer */
 } MessageState;
 
+/* What a gateway reports of a message that it took. */
+typedef enum ReceiptKind {
+    RECEIPT_DELIVERED,
+    RECEIPT_FAILED,
+    RECEIPT_BUFFERED,  /* it has it still */
+    RECEIPT_ELSEWHERE, /* this medium may not carry it, another of the same address may */
+} ReceiptKind;
+
 typedef struct Message {
     gint64 tenant, id;
     bool outbound;

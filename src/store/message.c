@@ -231,12 +231,6 @@ static bool move_reported_work(Db *db, gpointer user, GError **error)
                    NULL, error);
 }
 
-bool message_store_move_reported(Db *db, gint64 id, const char *channel, gint64 now, GError **error)
-{
-    Move m = { 0, id, now, channel };
-    return db_transact(db, move_reported_work, &m, error);
-}
-
 /* A receipt knows only our message id; ids are unique over tenants, so each tenant is asked. */
 DB_STATEMENT(receipt, "message.receipt",
              "UPDATE message SET state = CASE WHEN $2 < state AND state < 5 THEN state ELSE $2 END,"
@@ -255,15 +249,27 @@ static bool receipt_work(Db *db, gpointer user, GError **error)
                    &o->changed, error);
 }
 
-bool message_store_receipt(Db *db, gint64 id, MessageState state, gint64 now, const char *reason,
+bool message_store_receipt(Db *db, gint64 id, ReceiptKind kind, gint64 now, const char *detail,
                            bool *is_known, GError **error)
 {
+    static const MessageState STATES[] = { [RECEIPT_DELIVERED] = MESSAGE_DELIVERED,
+                                           [RECEIPT_FAILED] = MESSAGE_FAILED,
+                                           [RECEIPT_BUFFERED] = MESSAGE_SENT };
     gint64 there = 0;
-    Outcome outcome = { .id = id, .state = state, .now = now, .reason = reason };
     if (!db_exec_int(db, &known, DB_ARGS(DB_INT(id)), 0, &there, error))
         return false;
     *is_known = there != 0;
-    return !*is_known || db_transact(db, receipt_work, &outcome, error);
+    if (!*is_known)
+        return true;
+    if (kind == RECEIPT_ELSEWHERE) {
+        Move elsewhere = { 0, id, now, "sms" };
+        return db_transact(db, move_reported_work, &elsewhere, error);
+    }
+    Outcome outcome = { .id = id,
+                        .state = STATES[kind],
+                        .now = now,
+                        .reason = kind == RECEIPT_FAILED && detail ? detail : "" };
+    return db_transact(db, receipt_work, &outcome, error);
 }
 
 DB_STATEMENT(waiting, "message.waiting",

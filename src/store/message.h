@@ -30,13 +30,10 @@ bool message_store_result(Db *db, gint64 tenant, gint64 id, MessageState state, 
 /* A try on another medium from the start, due at once; the address stays. */
 bool message_store_move(Db *db, gint64 tenant, gint64 id, const char *channel, gint64 now,
                         GError **error) MUST_USE;
-/* The same by our id alone, for what the gateway had taken and then sent back: nothing when it was
- * delivered, or is on that medium already. */
-bool message_store_move_reported(Db *db, gint64 id, const char *channel, gint64 now,
-                                 GError **error) MUST_USE;
-/* Delivery report: only forward (SENT -> DELIVERED or FAILED); false in *known for an id we never
- * had. */
-bool message_store_receipt(Db *db, gint64 id, MessageState state, gint64 now, const char *reason,
+/* What the gateway reports of a message: only forward (SENT -> DELIVERED or FAILED, with detail as
+ * its reason); ELSEWHERE tries SMS, unless it was delivered or is there already. false in *known
+ * for an id we never had. */
+bool message_store_receipt(Db *db, gint64 id, ReceiptKind kind, gint64 now, const char *detail,
                            bool *known, GError **error) MUST_USE;
 /* Message* of a channel for the administrator: those that wait, next first; those that failed,
  * newest first. */

@@ -120,7 +120,7 @@ static void test_left_sending_waits_for_its_report(StoreTest *t)
     clock_advance(t->clock, 2 * US_PER_MIN);
     jobs_test_wait_state(&j, taken, MESSAGE_HELD);
     bool known = false;
-    g_assert_true(message_store_receipt(t->db, taken, MESSAGE_DELIVERED, clock_now_us(t->clock), "",
+    g_assert_true(message_store_receipt(t->db, taken, RECEIPT_DELIVERED, clock_now_us(t->clock), "",
                                         &known, NULL));
     g_assert_true(known);
     clock_advance(t->clock, RETRY_HOLD_LONG_US + US_PER_MIN);

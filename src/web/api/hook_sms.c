@@ -206,18 +206,14 @@ static Reply *take_message(Hook *hook)
 /* An id that is none of ours is taken too: repeating it would not help. */
 static Reply *take_receipt(Hook *hook)
 {
-    static const MessageState STATES[] = { [RECEIPT_DELIVERED] = MESSAGE_DELIVERED,
-                                           [RECEIPT_FAILED] = MESSAGE_FAILED,
-                                           [RECEIPT_BUFFERED] = MESSAGE_SENT };
     g_autoptr(GError) wrong = NULL;
     g_autoptr(HttpReceipt) receipt = http_sms_parse_receipt(hook->fields, &wrong);
     if (!receipt)
         return g_strcmp0(error_field(wrong), "ref") == 0 ? answer(200, "") : not_understood(wrong);
     bool known = false;
     gint64 id = g_ascii_strtoll(receipt->id, NULL, 10);
-    const char *reason = receipt->kind == RECEIPT_FAILED && receipt->detail ? receipt->detail : "";
-    if (!message_store_receipt(hook->ctx->db, id, STATES[receipt->kind], ctx_now_us(hook->ctx),
-                               reason, &known, &wrong))
+    if (!message_store_receipt(hook->ctx->db, id, receipt->kind, ctx_now_us(hook->ctx),
+                               receipt->detail, &known, &wrong))
         return not_stored(wrong);
     return answer(200, "");
 }
