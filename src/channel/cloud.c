@@ -9,6 +9,7 @@
 #include "base/json.h"
 
 #define E7 1e7
+#define YEAR_9999_S G_GINT64_CONSTANT(253402300799)
 
 enum { SAID_CHARS = 120, PATIENCE_S = 30, PATIENCE_LONGEST_S = 3600, ACCURACY_MAX_M = 1500 };
 
@@ -221,6 +222,11 @@ void cloud_hook_say(ChannelHookReply *reply, unsigned status, const char *text)
 const char *cloud_text(const json_t *object, const char *key)
 {
     return json_string_value(json_object_get(object, key));
+}
+
+gint64 cloud_time_us(gint64 seconds)
+{
+    return seconds > 0 && seconds <= YEAR_9999_S ? seconds * US_PER_S : 0;
 }
 
 void cloud_position(Incoming *in, const json_t *location)

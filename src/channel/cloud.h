@@ -63,5 +63,7 @@ void cloud_hook_say(ChannelHookReply *reply, unsigned status, const char *text);
 /* Where a shared location is (latitude, longitude, perhaps horizontal_accuracy in metres); leaves
  * in as it is when location is none. */
 void cloud_position(Incoming *in, const json_t *location);
+/* When something was sent, from the seconds that a service gave; 0 (unknown) for what is no time. */
+gint64 cloud_time_us(gint64 seconds);
 /* String of a member, NULL when it is none. */
 const char *cloud_text(const json_t *object, const char *key);

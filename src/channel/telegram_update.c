@@ -60,14 +60,15 @@ static const char *file_of(const json_t *message)
 static void fill(TelegramMessage *m, const json_t *message, const char *channel, const char *to)
 {
     const char *type = cloud_text(json_object_get(message, "document"), "mime_type");
-    m->in = (Incoming){ .channel = channel,
-                        .provider_id = m->provider_id,
-                        .from = m->from,
-                        .to = to,
-                        .text = m->text,
-                        .sent_at = json_integer_value(json_object_get(message, "date")) * US_PER_S,
-                        .name = *m->name ? m->name : NULL,
-                        .thread = m->thread };
+    m->in =
+        (Incoming){ .channel = channel,
+                    .provider_id = m->provider_id,
+                    .from = m->from,
+                    .to = to,
+                    .text = m->text,
+                    .sent_at = cloud_time_us(json_integer_value(json_object_get(message, "date"))),
+                    .name = *m->name ? m->name : NULL,
+                    .thread = m->thread };
     cloud_position(&m->in, json_object_get(message, "location"));
     if (m->file) {
         m->media = (IncomingMedia){ .ref = m->file, .type = type };

@@ -73,7 +73,7 @@ static bool read_message(const json_t *value, const json_t *message, const char 
                     .from = phone,
                     .to = to,
                     .text = words_of(message),
-                    .sent_at = at ? g_ascii_strtoll(at, NULL, 10) * US_PER_S : 0,
+                    .sent_at = at ? cloud_time_us(g_ascii_strtoll(at, NULL, 10)) : 0,
                     .name = name_of(value, from),
                     .thread = id,
                     .media = &row,
