@@ -57,3 +57,10 @@ bool access_may_read_secret(const Ctx *ctx, const Case *c)
 {
     return access_may_act(ctx, c);
 }
+
+bool access_is_desk(const Ctx *ctx)
+{
+    const Actor *actor = &ctx->actor;
+    bool staff = actor->kind == ACTOR_STAFF || actor->kind == ACTOR_API;
+    return staff && actor->home == ctx->tenant && role_has_right(actor->role, RIGHT_DESK);
+}

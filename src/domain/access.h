@@ -12,6 +12,8 @@ bool access_is_bound(const Ctx *ctx);
 bool access_has_agency(const Ctx *ctx, const char *agency);
 /* For staff: the case is in his scope. */
 bool access_may_see(const Ctx *ctx, const Case *c);
+/* Sits at a desk of this government, where any case of it may be asked after. */
+bool access_is_desk(const Ctx *ctx);
 /* In scope, in his own tenant, and not a reader. */
 bool access_may_act(const Ctx *ctx, const Case *c);
 /* Staff of this tenant who verify, in no narrower scope: who decides on what is of no agency yet. */

@@ -76,6 +76,8 @@ static bool staff_may(const Ctx *ctx, const Case *c, const Transition *t)
 {
     if (!(t->by & BY_STAFF) || !role_has_right(ctx->actor.role, t->right))
         return false;
+    if (t->right == RIGHT_DESK) /* of any case: people come to the desk that is near them */
+        return access_is_desk(ctx);
     bool from_above = t->action == ACTION_HAND_OVER && ctx->actor.home != ctx->tenant;
     return from_above ? access_may_see(ctx, c) : access_may_act(ctx, c);
 }
@@ -96,7 +98,8 @@ static bool act_authorise(const Act *act, GError **error)
         break;
     case ACTOR_STAFF:
     case ACTOR_API:
-        if (!access_may_see(act->ctx, act->c))
+        if (!access_may_see(act->ctx, act->c) &&
+            (act->t->right != RIGHT_DESK || !access_is_desk(act->ctx)))
             return fail(error, KENTONGAN_ERROR_NOT_FOUND, NULL, N_("Laporan tidak ditemukan."));
         may = staff_may(act->ctx, act->c, act->t);
         break;
@@ -219,6 +222,9 @@ static void change_clocks(Act *act)
     deadline_pause(act->ctx, &act->d, t->pause);
     deadline_start(act->ctx, act->c, &act->d, t->start);
     deadline_resume(act->ctx, act->c, &act->d, act->resume);
+    const CaseClock *asked = &act->d.clocks[CLOCK_PROGRESS];
+    if (asked->kind == 0 || asked->state != CLOCK_RUNNING)
+        act->c->attention &= ~(unsigned)ATTENTION_PROGRESS;
 }
 
 static bool change_place(Act *act, GError **error)
@@ -415,6 +421,8 @@ static bool tell_staff(Act *act, GError **error)
     n.reason = act->reason ? act->reason : act->in->text;
     n.agency = *c->agency ? c->agency : act->agency_before;
     n.due_at = act->t->action == ACTION_ASK_TIME ? asked_due(act) : told_due(act);
+    if (act->t->action == ACTION_ASK_PROGRESS)
+        n.due_at = deadline_due(&act->d, CLOCK_PROGRESS);
     n.days = act->days ? act->days : act->in->days;
     n.rating = act->in->rating;
     return staff_tell(act->ctx, c, act->t->told, &n, error);
@@ -505,11 +513,11 @@ bool action_apply(Ctx *ctx, const char *ticket, Action action, const ActionInput
 
 /* The step that carries a case on from its status comes first, then what is done most often. */
 static const Action SHOWN[] = {
-    ACTION_TAKE_ALARM, ACTION_REVIEW,    ACTION_VERIFY,     ACTION_ACCEPT,    ACTION_DISPOSE,
-    ACTION_FOLLOW_UP,  ACTION_PROPOSE,   ACTION_RESTORE,    ACTION_UNMERGE,   ACTION_ASK_INFO,
-    ACTION_REJECT,     ACTION_MERGE,     ACTION_CLASSIFY,   ACTION_PROGRESS,  ACTION_RETURN,
-    ACTION_HAND_TO,    ACTION_ASK_TIME,  ACTION_GRANT_TIME, ACTION_DENY_TIME, ACTION_NOTE,
-    ACTION_REFER,      ACTION_HAND_OVER,
+    ACTION_TAKE_ALARM,   ACTION_REVIEW,   ACTION_VERIFY,     ACTION_ACCEPT,    ACTION_DISPOSE,
+    ACTION_FOLLOW_UP,    ACTION_PROPOSE,  ACTION_RESTORE,    ACTION_UNMERGE,   ACTION_ASK_INFO,
+    ACTION_REJECT,       ACTION_MERGE,    ACTION_CLASSIFY,   ACTION_PROGRESS,  ACTION_RETURN,
+    ACTION_HAND_TO,      ACTION_ASK_TIME, ACTION_GRANT_TIME, ACTION_DENY_TIME, ACTION_NOTE,
+    ACTION_ASK_PROGRESS, ACTION_REFER,    ACTION_HAND_OVER,
 };
 
 /* A case that an agency holds is disposed again only when something went wrong. */

@@ -46,7 +46,8 @@ static void resume_from(Act *act, const char *kind, const char *other)
 {
     g_autoptr(Event) event = last_of(act, kind, other);
     if (event)
-        act->resume = (unsigned)event_field_int(event, "clocks", 0) & ~(1u << CLOCK_INFO);
+        act->resume = (unsigned)event_field_int(event, "clocks", 0) &
+                      ~(1u << CLOCK_INFO | 1u << CLOCK_PROGRESS);
 }
 
 /* ---- classify ---- */
@@ -288,6 +289,26 @@ static bool deny_time_change(Act *act, GError **error)
     return open_request(act, &asked, error);
 }
 
+/* A note of who holds the case answers who asked how it goes: the desk reads it to him. */
+static bool note_change(Act *act, GError **error)
+{
+    (void)error;
+    Right holds = case_rules_holder(act->c->status) == HOLDER_ADMIN ? RIGHT_TRIAGE : RIGHT_WORK;
+    if (role_has_right(act->ctx->actor.role, holds))
+        deadline_stop(act->ctx, &act->d, 1u << CLOCK_PROGRESS);
+    return true;
+}
+
+/* Asked again while the first question waits: that one stands. */
+static bool ask_progress_change(Act *act, GError **error)
+{
+    (void)error;
+    const CaseClock *k = &act->d.clocks[CLOCK_PROGRESS];
+    act->silent = k->kind != 0 && k->state == CLOCK_RUNNING;
+    act->c->attention |= ATTENTION_PROGRESS;
+    return true;
+}
+
 /* ---- the reporter ---- */
 
 /* An answer to an open question sets the case going again where it was. */
@@ -396,6 +417,8 @@ const ActHook ACT_HOOKS[ACTION_COUNT] = {
     [ACTION_DENY_TIME] = { deny_time_change, NULL, NULL },
     [ACTION_REVIEW] = { review_change, NULL, NULL },
     [ACTION_TAKE_ALARM] = { take_alarm_change, NULL, NULL },
+    [ACTION_NOTE] = { note_change, NULL, NULL },
+    [ACTION_ASK_PROGRESS] = { ask_progress_change, NULL, NULL },
     [ACTION_REPLY] = { reply_change, NULL, NULL },
     [ACTION_DISPUTE] = { dispute_change, NULL, NULL },
     [ACTION_RATE] = { rate_change, rate_store, NULL },

@@ -173,7 +173,7 @@ CaseFile *case_file_load_public(Ctx *ctx, const char *ticket, const char *secret
 
 Attachment *case_file_attachment(Ctx *ctx, const char *name, const char *secret, GError **error)
 {
-    g_autoptr(Attachment) a = attachment_store_by_name(ctx, name, error);
+    g_autoptr(Attachment) a = attachment_store_by_name(ctx, name, false, error);
     g_autoptr(Case) c = a ? case_store_get(ctx, a->case_id, error) : NULL;
     if (!c)
         return NULL;

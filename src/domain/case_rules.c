@@ -128,30 +128,42 @@ bool case_rules_hop(Ctx *ctx, const Case *c, HolderKind before, const char *agen
     return hop_store_close(ctx, c->id, now, error) && hop_store_insert(ctx, c->id, &hop, error);
 }
 
-bool case_rules_photos(Ctx *ctx, const Case *c, GPtrArray *photos, gint64 report_id,
-                       gint64 event_id, bool public_, GError **error)
+static bool store_files(Ctx *ctx, GPtrArray *files, const Attachment *like, GError **error)
 {
-    if (photos && photos->len > LIMIT_PHOTOS) {
-        error_set(error, KENTONGAN_ERROR_INVALID, "foto", N_("Paling banyak 5 foto."), NULL);
+    if (files && files->len > LIMIT_PHOTOS) {
+        error_set(error, KENTONGAN_ERROR_INVALID, like->paper ? "berkas" : "foto",
+                  like->paper ? N_("Paling banyak 5 berkas.") : N_("Paling banyak 5 foto."), NULL);
         return false;
     }
-    for (guint i = 0; photos && i < photos->len; i++) {
-        const Photo *photo = photos->pdata[i];
-        Attachment a = { .tenant = ctx->tenant,
-                         .id = id_next(),
-                         .case_id = c->id,
-                         .report_id = report_id,
-                         .event_id = event_id,
-                         .public_ = public_,
-                         .mime = (char *)"image/jpeg",
-                         .name = photo->name,
-                         .bytes = photo->bytes,
-                         .width = photo->width,
-                         .height = photo->height,
-                         .created_at = ctx_now_us(ctx) };
-        memcpy(a.content_hash, photo->content_hash, sizeof a.content_hash);
+    for (guint i = 0; files && i < files->len; i++) {
+        const Photo *file = files->pdata[i];
+        Attachment a = *like;
+        a.tenant = ctx->tenant;
+        a.id = id_next();
+        a.mime = (char *)(file->mime ? file->mime : "image/jpeg");
+        a.name = file->name;
+        a.bytes = file->bytes;
+        a.width = file->width;
+        a.height = file->height;
+        a.created_at = ctx_now_us(ctx);
+        memcpy(a.content_hash, file->content_hash, sizeof a.content_hash);
         if (!attachment_store_insert(ctx, &a, error))
             return false;
     }
     return true;
+}
+
+bool case_rules_photos(Ctx *ctx, const Case *c, GPtrArray *photos, gint64 report_id,
+                       gint64 event_id, bool public_, GError **error)
+{
+    const Attachment like = {
+        .case_id = c->id, .report_id = report_id, .event_id = event_id, .public_ = public_
+    };
+    return store_files(ctx, photos, &like, error);
+}
+
+bool case_rules_papers(Ctx *ctx, const Case *c, GPtrArray *papers, gint64 report_id, GError **error)
+{
+    const Attachment like = { .case_id = c->id, .report_id = report_id, .paper = true };
+    return store_files(ctx, papers, &like, error);
 }

@@ -28,3 +28,6 @@ bool case_rules_hop(Ctx *ctx, const Case *c, HolderKind before, const char *agen
 /* Stores the rows of photos already on disk. */
 bool case_rules_photos(Ctx *ctx, const Case *c, GPtrArray *photos, gint64 report_id,
                        gint64 event_id, bool public_, GError **error) MUST_USE;
+/* The same for letters and forms, which no page shows. */
+bool case_rules_papers(Ctx *ctx, const Case *c, GPtrArray *papers, gint64 report_id,
+                       GError **error) MUST_USE;

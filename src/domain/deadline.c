@@ -22,6 +22,8 @@ static int length_wd(const Ctx *ctx, const Case *c, ClockKind kind)
         return policy->info_wd;
     case CLOCK_CONFIRM:
         return policy->confirm_wd;
+    case CLOCK_PROGRESS:
+        return policy->progress_wd;
     }
     g_assert_not_reached();
 }

@@ -132,9 +132,10 @@ static bool step_on(Ctx *ctx, Case *c, CaseClock *k, bool *more, GError **error)
     if (k->due_at == CASE_NO_DUE) {
         k->due_at = deadline_due_after(ctx, k->started_at, k->working_days);
     } else if (now >= k->due_at && k->step < STEP_BREACHED) {
-        ok = say(ctx, c, k, "clock.breached", policy->public_overdue, error) &&
-             tell_holders(ctx, c, k, "staff.breach", error) &&
-             (!policy->public_overdue || tell_breach(ctx, c, k, error));
+        ok =
+            say(ctx, c, k, "clock.breached", policy->public_overdue, error) &&
+            tell_holders(ctx, c, k, "staff.breach", error) &&
+            (!policy->public_overdue || k->kind == CLOCK_PROGRESS || tell_breach(ctx, c, k, error));
         k->step = STEP_BREACHED;
     } else if (k->step == 0) {
         ok = say(ctx, c, k, "clock.warned", false, error) &&

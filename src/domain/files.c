@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/crypt.h"
+#include "model/limits.h"
 
 static char *folder;
 
@@ -120,6 +121,32 @@ Photo *files_put_photo(GBytes *original, GError **error)
     remove_file(photo->name, ".jpg");
     remove_file(photo->name, ".thumb.jpg");
     return NULL;
+}
+
+static bool is_pdf(GBytes *original)
+{
+    gsize size = 0;
+    const char *data = g_bytes_get_data(original, &size);
+    return size > 16 && strncmp(data, "%PDF-", 5) == 0;
+}
+
+Photo *files_put_paper(GBytes *original, GError **error)
+{
+    gsize size = 0;
+    const void *data = g_bytes_get_data(original, &size);
+    if (!is_pdf(original))
+        return files_put_photo(original, error);
+    if (size > LIMIT_PHOTO_BYTES) {
+        error_set(error, KENTONGAN_ERROR_INVALID, "berkas", N_("Berkas paling besar 10 MB."), NULL);
+        return NULL;
+    }
+    g_autoptr(Photo) paper = g_new0(Photo, 1);
+    paper->name = new_name();
+    paper->bytes = (gint64)size;
+    paper->mime = "application/pdf";
+    crypt_hash(data, size, paper->content_hash);
+    g_autoptr(GBytes) sealed = crypt_seal("photo.original", data, size);
+    return write_file(paper->name, ".orig", sealed, error) ? g_steal_pointer(&paper) : NULL;
 }
 
 /* Names come from URLs too: letters and digits of our own making only. */

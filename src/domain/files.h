@@ -13,6 +13,7 @@ typedef struct Photo {
     gint64 bytes; /* of display */
     int width, height;
     guint8 content_hash[32];
+    const char *mime; /* static; NULL: image/jpeg */
 } Photo;
 void photo_free(Photo *photo);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Photo, photo_free)
@@ -21,6 +22,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Photo, photo_free)
 bool files_open(const char *folder, GError **error) MUST_USE;
 /* Recognises, cleans, scales and stores one photo durably. INVALID "foto" as image.h says. */
 Photo *files_put_photo(GBytes *original, GError **error) MUST_USE;
+/* A letter or form: a photo as above, or a PDF, kept sealed as it came and never opened here.
+ * INVALID "berkas". */
+Photo *files_put_paper(GBytes *original, GError **error) MUST_USE;
 /* Bytes of an unknown kind as they came, sealed, until somebody has looked at them: their name
  * (transfer full). They are removed by files_drop_raw, or swept when nothing names them. */
 char *files_put_raw(GBytes *bytes, GError **error) MUST_USE;

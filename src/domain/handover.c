@@ -43,13 +43,17 @@ bool handover_change(Act *act, GError **error)
 
 static bool move_report(Act *act, Ctx *there, Report *r, GError **error)
 {
-    gint64 copy = 0;
+    gint64 copy = 0, copy_for = 0;
     if (!search_remove(act->ctx, r, error))
         return false;
     if (r->person_id != 0 &&
         !person_store_copy(act->ctx, r->person_id, there->tenant, id_next(), &copy, error))
         return false;
-    return report_store_set_person(there, r->id, copy, error) && search_add_moved(there, r, error);
+    if (r->for_person_id != 0 &&
+        !person_store_copy(act->ctx, r->for_person_id, there->tenant, id_next(), &copy_for, error))
+        return false;
+    return report_store_set_person(there, r->id, copy, copy_for, error) &&
+           search_add_moved(there, r, error);
 }
 
 /* The case and those whose reports it took over: gint64. */

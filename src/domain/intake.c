@@ -63,7 +63,7 @@ typedef struct {
     IntakeResult *result;
     Case *c; /* a new case, or the one that is joined */
     Report *report;
-    char *phone, *email, *name;
+    char *phone, *email, *name, *for_phone, *for_name;
     Proposal proposal;
     bool alarmed; /* the staff are to be told */
     bool joins;
@@ -76,6 +76,8 @@ static void making_clear(Making *m)
     g_clear_pointer(&m->phone, g_free);
     g_clear_pointer(&m->email, g_free);
     g_clear_pointer(&m->name, g_free);
+    g_clear_pointer(&m->for_phone, g_free);
+    g_clear_pointer(&m->for_name, g_free);
     proposal_clear(&m->proposal);
 }
 
@@ -117,6 +119,19 @@ static bool check_person(Making *m, GError **error)
         return false;
     m->email = *in->email ? text_email(in->email, "email", error) : g_strdup("");
     return m->email != NULL;
+}
+
+/* Another's matter is told with his name, so far as the reporter knows it. */
+static bool check_other(Making *m, GError **error)
+{
+    const Intake *in = m->in;
+    bool other = in->relation > RELATION_SELF;
+    const char *phone = other && in->for_phone ? in->for_phone : "";
+    m->for_name = text_one_line(other && in->for_name ? in->for_name : "");
+    if (text_chars(m->for_name) > LIMIT_NAME_CHARS)
+        return invalid(error, "nama_untuk", N_("Nama paling banyak 100 huruf."));
+    m->for_phone = *phone ? text_phone(phone, "telepon_untuk", error) : g_strdup("");
+    return m->for_phone != NULL;
 }
 
 static void fill_case(const Ctx *ctx, Making *m)
@@ -163,6 +178,10 @@ static void fill_report(const Ctx *ctx, Making *m)
     r->attributes = g_strdup(in->attributes ? in->attributes : "");
     r->lang = g_strdup(in->lang ? in->lang : "id");
     r->api_key = in->api_key;
+    r->by_account = in->by_account;
+    r->desk = g_strdup(in->desk ? in->desk : "");
+    r->relation = in->relation;
+    r->consent = in->consent;
     r->follows = true;
     r->created_at = ctx_now_us(ctx);
 }
@@ -179,7 +198,9 @@ static bool store_new_case(Ctx *ctx, Making *m, GError **error)
     EventIn in = { .kind = "case.received",
                    .public_ = true,
                    .data = event_data("channel", c->channel, "class", class_name(c->class_),
-                                      "service", c->service, "area", c->area, NULL) };
+                                      "service", c->service, "area", c->area, "desk", m->in->desk,
+                                      "relation", relation_name(m->in->relation), "consent",
+                                      m->in->consent ? "1" : NULL, NULL) };
     g_autoptr(Event) event = audit_prepare(ctx, c, &in);
     if (!alarm_raise(ctx, c, m->proposal.danger, &m->alarmed, error))
         return false;
@@ -215,7 +236,9 @@ static bool store_observation(Ctx *ctx, Making *m, GError **error)
     EventIn in = { .kind = "case.observed",
                    .public_ = m->report->visibility != VISIBILITY_SECRET,
                    .data =
-                       event_data("ticket", m->report->ticket, "channel", m->in->channel, NULL) };
+                       event_data("ticket", m->report->ticket, "channel", m->in->channel, "desk",
+                                  m->in->desk, "relation", relation_name(m->in->relation),
+                                  "consent", m->in->consent ? "1" : NULL, NULL) };
     m->report->case_id = m->report->first_case_id = m->c->id;
     m->c->reports++;
     m->c->updated_at = ctx_now_us(ctx);
@@ -283,7 +306,9 @@ static bool find_person(Ctx *ctx, Making *m, GError **error)
                                         { "phone", m->phone },
                                         { "email", m->email },
                                         { NULL, NULL } };
-    return person_find_or_add(ctx, m->name, addresses, &m->report->person_id, error);
+    const PersonAddress other[] = { { "phone", m->for_phone }, { NULL, NULL } };
+    return person_find_or_add(ctx, m->name, addresses, &m->report->person_id, error) &&
+           person_find_or_add(ctx, m->for_name, other, &m->report->for_person_id, error);
 }
 
 static bool intake_work(Ctx *ctx, gpointer user, GError **error)
@@ -299,6 +324,7 @@ static bool intake_work(Ctx *ctx, gpointer user, GError **error)
     if (!draw_ticket(ctx, r, error) || !find_person(ctx, m, error) ||
         !(m->joins ? store_observation(ctx, m, error) : store_new_case(ctx, m, error)) ||
         !case_rules_photos(ctx, m->c, m->in->photos, r->id, 0, public_photos, error) ||
+        !case_rules_papers(ctx, m->c, m->in->papers, r->id, error) ||
         !search_add_inline(ctx, r, error) || !tell_reporter(ctx, m, error) ||
         (m->alarmed && !alarm_tell(ctx, m->c, error)) || !remember(ctx, m, error))
         return false;
@@ -364,6 +390,7 @@ bool intake_submit(Ctx *ctx, const Intake *intake, IntakeResult *result, GError 
     bool has_point = intake->lat_e7 != 0 || intake->lng_e7 != 0;
     bool ok =
         check_text(intake, error) && check_service(ctx, intake, error) && check_person(&m, error) &&
+        check_other(&m, error) &&
         case_rules_place(ctx, m.c, intake->area, has_point, intake->lat_e7, intake->lng_e7, error);
     if (ok) {
         if (!m.c->area)

@@ -29,6 +29,13 @@ typedef struct Intake {
     const char *join;  /* ticket of a listed open case this is a further observation of; "" none */
     GPtrArray *photos; /* Photo* of files.h, already stored; NULL none */
     Priority priority; /* of the new case; words of danger make it urgent */
+    /* Where somebody wrote it down for another, an officer at a desk or a helper in a village. */
+    gint64 by_account;                 /* who did; 0: the reporter himself */
+    const char *desk;                  /* code, NULL none */
+    Relation relation;                 /* whose matter it is, as the reporter says */
+    const char *for_name, *for_phone;  /* that one, when it is another; NULL not given */
+    bool consent;                      /* it was read back to the reporter, and he agreed */
+    GPtrArray *papers; /* Photo* of a letter or form: for staff only; NULL none */
 } Intake;
 
 typedef struct IntakeResult {
@@ -43,7 +50,7 @@ void intake_result_clear(IntakeResult *result);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(IntakeResult, intake_result_clear)
 
 /* INVALID with the field: teks (empty, too long), layanan, wilayah, lokasi (outside the box),
- * telepon, email, nama, foto, lampiran. */
+ * telepon, email, nama, foto, lampiran, hubungan, telepon_untuk. */
 bool intake_submit(Ctx *ctx, const Intake *intake, IntakeResult *result, GError **error) MUST_USE;
 
 /* What was submitted with this idempotency key before, as intake_submit would answer it again;

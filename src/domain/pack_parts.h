@@ -65,6 +65,16 @@ void pack_area_read_shapes(const PackSource *source, const char *file, Catalog *
 void pack_voice_read(Reading *r);
 /* What its rows refer to; catalog is sealed. */
 void pack_voice_check(const Catalog *catalog, PackReport *report);
+/* pack_read.c, for groups that stand for every area of a kind, as [@kecamatan]. */
+/* "Kabupaten Bandung Barat" -> "kabupaten-bandung-barat" (transfer full) */
+char *pack_slug(const char *name);
+/* {name}, {slug} and {area} filled in. (transfer full) */
+char *pack_fill(const char *pattern, const Area *area, const char *slug);
+/* The area is of the kind that the group's name says. */
+bool pack_is_meant(const char *group, const Area *area);
+
+/* pack_desk.c: desks.ini. */
+void pack_desk_read(Reading *r);
 
 /* pack_check.c: everything that refers to something else; catalog is sealed. */
 void pack_check(const Catalog *catalog, PackReport *report);

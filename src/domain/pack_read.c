@@ -157,13 +157,13 @@ static Agency *read_agency(Reading *r, const PackFile *file, const char *group)
 }
 
 /* "Kabupaten Bandung Barat" -> "kabupaten-bandung-barat" */
-static char *slug_of(const char *name)
+char *pack_slug(const char *name)
 {
     char *slug = text_fold(name);
     return g_strdelimit(slug, " ", '-');
 }
 
-static char *fill_office(const char *pattern, const Area *area, const char *slug)
+char *pack_fill(const char *pattern, const Area *area, const char *slug)
 {
     return text_fill(pattern, "name", area->name, "slug", slug, "area", area->code, NULL);
 }
@@ -171,8 +171,8 @@ static char *fill_office(const char *pattern, const Area *area, const char *slug
 /* An office of the template in group for one area. Two areas of one name: the code tells them. */
 static void add_office(Reading *r, const Agency *template, const char *pattern, const Area *area)
 {
-    g_autofree char *slug = slug_of(area->name);
-    char *code = fill_office(pattern, area, slug);
+    g_autofree char *slug = pack_slug(area->name);
+    char *code = pack_fill(pattern, area, slug);
     Agency *agency = g_new0(Agency, 1);
     for (guint i = 0; i < r->catalog->agencies->len; i++) {
         const Agency *other = g_ptr_array_index(r->catalog->agencies, i);
@@ -180,22 +180,22 @@ static void add_office(Reading *r, const Agency *template, const char *pattern, 
             continue;
         g_free(code);
         g_autofree char *longer = g_strdup_printf("%s-%s", slug, area->code);
-        code = fill_office(pattern, area, longer);
+        code = pack_fill(pattern, area, longer);
         break;
     }
     *agency = (Agency){ .code = code,
                         .parent = g_strdup(template->parent),
-                        .name = fill_office(template->name, area, slug),
-                        .short_name = fill_office(template->short_name, area, slug),
+                        .name = pack_fill(template->name, area, slug),
+                        .short_name = pack_fill(template->short_name, area, slug),
                         .area = g_strdup(area->code),
-                        .contact = fill_office(template->contact, area, slug),
-                        .tupoksi = fill_office(template->tupoksi, area, slug),
+                        .contact = pack_fill(template->contact, area, slug),
+                        .tupoksi = pack_fill(template->tupoksi, area, slug),
                         .kind = template->kind,
                         .active = template->active };
     g_ptr_array_add(r->catalog->agencies, agency);
 }
 
-static bool is_meant(const char *group, const Area *area)
+bool pack_is_meant(const char *group, const Area *area)
 {
     const char *last = strrchr(area->code, '.');
     bool kelurahan = last && last[1] == '1';
@@ -218,7 +218,7 @@ static void add_offices(Reading *r, const PackFile *file, const char *group)
     g_autofree char *pattern = pack_text(r, file, group, "code", NULL);
     for (guint i = 0; i < r->catalog->areas->len; i++) {
         const Area *area = g_ptr_array_index(r->catalog->areas, i);
-        if (is_meant(group, area) && strcmp(area->code, r->catalog->tenant.area))
+        if (pack_is_meant(group, area) && strcmp(area->code, r->catalog->tenant.area))
             add_office(r, template, pattern, area);
     }
 }
@@ -560,6 +560,7 @@ Catalog *pack_read(const PackSource *source, PackReport *report, GError **error)
         pack_spelling_read(&r);
         pack_voice_read(&r);
         pack_listen_read(&r);
+        pack_desk_read(&r);
         read_texts(&r, "texts.id.ini", "id");
         read_texts(&r, "texts.en.ini", "en");
         catalog_seal(catalog);

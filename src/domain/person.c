@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "domain/access.h"
 #include "domain/audit.h"
+#include "domain/name_words.h"
 #include "store/case.h"
 #include "store/person.h"
 #include "store/report.h"
@@ -69,6 +70,39 @@ static bool has_address(const PersonAddress *addresses)
     return false;
 }
 
+static void word_hash(const char *word, guint8 hash[CRYPT_FIND_BYTES])
+{
+    crypt_find_hash("person.name_word", word, hash);
+}
+
+/* By these he is found although his name is sealed. */
+static bool words_put(Ctx *ctx, gint64 person_id, const char *name, bool anew, GError **error)
+{
+    g_auto(GStrv) words = name_words(name);
+    if (anew && !person_store_clear_words(ctx, person_id, error))
+        return false;
+    for (char **word = words; *word; word++) {
+        guint8 hash[CRYPT_FIND_BYTES];
+        word_hash(*word, hash);
+        if (!person_store_add_word(ctx, person_id, hash, error))
+            return false;
+    }
+    return true;
+}
+
+bool person_by_name(Ctx *ctx, const char *name, guint limit, GArray *persons, GError **error)
+{
+    g_auto(GStrv) words = name_words(name);
+    guint8 hashes[3][CRYPT_FIND_BYTES];
+    guint count = g_strv_length(words);
+    if (count == 0)
+        return true;
+    for (guint i = 0; i < G_N_ELEMENTS(hashes); i++)
+        word_hash(words[i % count], hashes[i]);
+    return person_store_by_words(ctx, (const guint8(*)[CRYPT_FIND_BYTES])hashes, limit, persons,
+                                 error);
+}
+
 bool person_find_or_add(Ctx *ctx, const char *name, const PersonAddress *addresses,
                         gint64 *person_id, GError **error)
 {
@@ -80,9 +114,11 @@ bool person_find_or_add(Ctx *ctx, const char *name, const PersonAddress *address
     g_autoptr(GBytes) sealed = crypt_seal_text("person.name", *name ? name : NULL);
     if (*person_id == 0) {
         *person_id = id_next();
-        if (!person_store_insert(ctx, *person_id, sealed, error))
+        if (!person_store_insert(ctx, *person_id, sealed, error) ||
+            !words_put(ctx, *person_id, name, false, error))
             return false;
-    } else if (sealed && !person_store_set_name(ctx, *person_id, sealed, error)) {
+    } else if (sealed && (!person_store_set_name(ctx, *person_id, sealed, error) ||
+                          !words_put(ctx, *person_id, name, true, error))) {
         return false;
     }
     for (const PersonAddress *at = addresses; at->kind; at++)

@@ -23,6 +23,10 @@ bool person_find_or_add(Ctx *ctx, const char *name, const PersonAddress *address
 /* 0: nobody. */
 bool person_by_address(Ctx *ctx, const char *kind, const char *address, gint64 *person_id,
                        GError **error) MUST_USE;
+/* Those whose name has these words, told as people tell them (titles, old spelling and order do not
+ * matter), the newest first: gint64 ids. The caller has recorded the search. */
+bool person_by_name(Ctx *ctx, const char *name, guint limit, GArray *persons,
+                    GError **error) MUST_USE;
 /* For staff with RIGHT_IDENTITY and never for an anonymous or secret reporter unless the verifier
  * asks; needs a reason of at least 10 characters; is an event of the case. */
 bool person_reveal(Ctx *ctx, const char *ticket, gint64 report_id, const char *reason,

@@ -45,6 +45,7 @@ void report_free(Report *report)
     if (!report)
         return;
     g_free(report->ticket);
+    g_free(report->desk);
     g_free(report->channel);
     g_free(report->service);
     g_free(report->text);
@@ -152,7 +153,8 @@ static const Word CHANNELS[] = {
     { "web", N_("situs web"), NULL },      { "sms", N_("SMS"), NULL },
     { "email", N_("surel"), NULL },        { "open311", N_("aplikasi lain"), NULL },
     { "api", N_("aplikasi pemda"), NULL }, { "cli", N_("petugas"), NULL },
-    { "desk", N_("loket"), NULL },         { "app", N_("aplikasi di HP"), NULL },
+    { "desk", N_("posko"), NULL },         { "app", N_("aplikasi di HP"), NULL },
+    { "letter", N_("surat"), NULL },
 };
 
 const char *channel_label(const char *channel)
@@ -160,6 +162,32 @@ const char *channel_label(const char *channel)
     int value;
     return word_find(CHANNELS, G_N_ELEMENTS(CHANNELS), channel, &value) ? CHANNELS[value].label
                                                                         : channel;
+}
+
+static const Word RELATIONS[RELATION_COUNT] = {
+    [RELATION_SELF] = { "sendiri", N_("Diri sendiri"), NULL },
+    [RELATION_FAMILY] = { "keluarga", N_("Keluarga"), NULL },
+    [RELATION_NEIGHBOUR] = { "tetangga", N_("Tetangga"), NULL },
+    [RELATION_STRANGER] = { "orang-lain", N_("Orang lain"), NULL },
+};
+
+const char *relation_name(Relation r)
+{
+    return WORD(RELATIONS, r)->name;
+}
+
+bool relation_from_name(const char *name, Relation *r)
+{
+    int value;
+    if (!word_find(RELATIONS, G_N_ELEMENTS(RELATIONS), name, &value))
+        return false;
+    *r = (Relation)value;
+    return true;
+}
+
+const char *relation_label(Relation r)
+{
+    return WORD(RELATIONS, r)->label;
 }
 
 const char *class_name(ReportClass c)

@@ -53,7 +53,18 @@ typedef enum HolderKind {
 typedef enum Attention {
     ATTENTION_ALARM = 1 << 0,  /* words of danger; the queue shows it before all others */
     ATTENTION_RATING = 1 << 1, /* the reporter gave 1 or 2: the supervisor looks again */
+    ATTENTION_PROGRESS = 1 << 2, /* the reporter asked how it goes; CLOCK_PROGRESS runs */
 } Attention;
+
+/* Whose matter it is, as seen by who reports it. */
+typedef enum Relation {
+    RELATION_NONE = 0, /* not asked: he wrote himself */
+    RELATION_SELF = 1,
+    RELATION_FAMILY = 2,
+    RELATION_NEIGHBOUR = 3,
+    RELATION_STRANGER = 4,
+} Relation;
+#define RELATION_COUNT 5
 
 typedef enum Priority { PRIORITY_ORDINARY = 0, PRIORITY_HIGH = 1, PRIORITY_URGENT = 2 } Priority;
 
@@ -112,6 +123,13 @@ typedef struct Report {
     bool follows;
     int rating; /* 0 none, 1..5 */
     gint64 created_at;
+    /* Who stood between, an officer at a desk or a helper: the person is who came and hears, by
+     * whom it was written down, and for whom when it is another's matter. */
+    gint64 by_account; /* 0: the person himself */
+    char *desk;        /* code, "" none */
+    Relation relation;
+    gint64 for_person_id; /* 0: the person himself, or not known */
+    bool consent;         /* read back to the person and agreed to */
 } Report;
 Report *report_new(void);
 void report_free(Report *report);
@@ -147,6 +165,7 @@ typedef struct Attachment {
     int width, height;
     guint8 content_hash[32];
     gint64 created_at;
+    bool paper; /* a letter or form: a sealed download for staff, in no page */
 } Attachment;
 void attachment_free(Attachment *attachment);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Attachment, attachment_free)
@@ -157,6 +176,9 @@ channel_label(const char *channel);    /* after "lewat": "SMS", "situs web"; its
 const char *class_name(ReportClass c); /* "pengaduan" */
 bool class_from_name(const char *name, ReportClass *c);
 const char *class_label(ReportClass c);    /* "Pengaduan" */
+const char *relation_name(Relation r); /* "keluarga"; "" when not asked */
+bool relation_from_name(const char *name, Relation *r);
+const char *relation_label(Relation r);    /* "Keluarganya" */
 const char *visibility_name(Visibility v); /* "terbuka" */
 bool visibility_from_name(const char *name, Visibility *v);
 const char *visibility_label(Visibility v);

@@ -170,6 +170,7 @@ Catalog *catalog_new(void)
     catalog->policies = g_ptr_array_new_with_free_func((GDestroyNotify)policy_free);
     catalog->rules = g_ptr_array_new_with_free_func((GDestroyNotify)routing_rule_free);
     catalog->voices = g_ptr_array_new_with_free_func((GDestroyNotify)voice_free);
+    catalog->desks = g_ptr_array_new_with_free_func((GDestroyNotify)desk_free);
     catalog->holidays = g_array_new(FALSE, TRUE, sizeof(Holiday));
     g_array_set_clear_func(catalog->holidays, holiday_clear);
     catalog->years = g_array_new(FALSE, TRUE, sizeof(HolidayYear));
@@ -202,6 +203,7 @@ void catalog_unref(Catalog *catalog)
     g_ptr_array_unref(catalog->policies);
     g_ptr_array_unref(catalog->rules);
     g_ptr_array_unref(catalog->voices);
+    g_ptr_array_unref(catalog->desks);
     g_array_unref(catalog->holidays);
     g_array_unref(catalog->years);
     g_hash_table_unref(catalog->texts);
@@ -220,6 +222,7 @@ G_STATIC_ASSERT(offsetof(Area, code) == 0);
 G_STATIC_ASSERT(offsetof(Agency, code) == 0);
 G_STATIC_ASSERT(offsetof(Service, code) == 0);
 G_STATIC_ASSERT(offsetof(Policy, code) == 0);
+G_STATIC_ASSERT(offsetof(Desk, code) == 0);
 
 static void index_add(Catalog *catalog, const char *kind, const GPtrArray *things)
 {
@@ -310,6 +313,7 @@ void catalog_seal(Catalog *catalog)
     index_add(catalog, "area", catalog->areas);
     index_add(catalog, "agency", catalog->agencies);
     index_add(catalog, "service", catalog->services);
+    index_add(catalog, "desk", catalog->desks);
     areas_seal(catalog);
     if (catalog->tenant.timezone)
         catalog->timezone = g_time_zone_new_identifier(catalog->tenant.timezone);
@@ -340,6 +344,11 @@ const Voice *catalog_voice(const Catalog *catalog, VoiceKind kind, const char *c
             return voice;
     }
     return NULL;
+}
+
+const Desk *catalog_desk(const Catalog *catalog, const char *code)
+{
+    return index_get(catalog, "desk", code);
 }
 
 const Policy *catalog_policy(const Catalog *catalog, const char *code)

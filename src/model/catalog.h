@@ -5,6 +5,7 @@
 #pragma once
 
 #include "model/listen.h"
+#include "model/desk.h"
 #include "model/policy.h"
 
 typedef struct Tenant {
@@ -126,6 +127,7 @@ typedef struct Catalog {
     GPtrArray *policies;   /* Policy* */
     GPtrArray *rules;      /* RoutingRule*, in order */
     GPtrArray *voices;     /* Voice*, in the pack's order */
+    GPtrArray *desks;      /* Desk*, in list order */
     GArray *holidays;      /* Holiday, by day */
     GArray *years;         /* HolidayYear, by year */
     GHashTable *texts;     /* "key lang" -> body; overrides only */
@@ -147,6 +149,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Catalog, catalog_unref)
 const Area *catalog_area(const Catalog *catalog, const char *code);
 const Agency *catalog_agency(const Catalog *catalog, const char *code);
 const Service *catalog_service(const Catalog *catalog, const char *code);
+const Desk *catalog_desk(const Catalog *catalog, const char *code);
 const Policy *catalog_policy(const Catalog *catalog, const char *code);
 const Voice *catalog_voice(const Catalog *catalog, VoiceKind kind, const char *code);
 /* The policy of a service, or "default" when service is "" or unknown. Never NULL after seal. */

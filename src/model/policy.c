@@ -38,6 +38,7 @@ static const struct {
     [CLOCK_RESOLUTION] = { "penyelesaian", N_("Penyelesaian") },
     [CLOCK_INFO] = { "keterangan", N_("Jawaban pelapor atas pertanyaan") },
     [CLOCK_CONFIRM] = { "konfirmasi", N_("Kepastian dari pelapor") },
+    [CLOCK_PROGRESS] = { "perkembangan", N_("Jawaban atas permintaan perkembangan") },
 };
 
 static bool is_clock(ClockKind kind)

@@ -11,8 +11,9 @@ typedef enum ClockKind {
     CLOCK_RESOLUTION = 3,  /* receipt -> finish proposed; 5/14/60 by ResolutionKind */
     CLOCK_INFO = 4,        /* question to the reporter -> his answer; expiry closes */
     CLOCK_CONFIRM = 5,     /* finish proposed -> his verdict; expiry closes unconfirmed */
+    CLOCK_PROGRESS = 6,    /* the reporter asks how it goes -> the holder's answer. S3.05 */
 } ClockKind;
-#define CLOCK_KIND_COUNT 6
+#define CLOCK_KIND_COUNT 7
 
 typedef enum ClockState { CLOCK_RUNNING = 1, CLOCK_PAUSED = 2, CLOCK_STOPPED = 3 } ClockState;
 
@@ -37,6 +38,7 @@ typedef struct Policy {
     int followup_wd;      /* e.g. 5 */
     int resolution_wd[3]; /* by ResolutionKind */
     int info_wd;          /* reporter's time to answer a question; e.g. 10 */
+    int progress_wd;      /* answer to "minta perkembangan"; e.g. 2 */
     int confirm_wd;       /* reporter's window after a proposed finish; 10 */
     int reopen_wd;        /* after closing, how long "belum selesai" still reopens; e.g. 10 */
     int warn_percent;     /* of the clock's length gone when the holder is warned; e.g. 75 */

@@ -55,6 +55,7 @@ const Setting POLICY_SETTINGS[] = {
     { "resolution_field_wd", SETTING_INT, P(resolution_wd[RESOLUTION_FIELD]), 0, 250, "60" },
     { "info_wd", SETTING_INT, P(info_wd), 1, 60, "10" },
     { "confirm_wd", SETTING_INT, P(confirm_wd), 1, 60, "10" },
+    { "progress_wd", SETTING_INT, P(progress_wd), 1, 60, "2" },
     { "reopen_wd", SETTING_INT, P(reopen_wd), 0, 250, "10" },
     { "warn_percent", SETTING_INT, P(warn_percent), 1, 100, "75" },
     { "public_overdue", SETTING_BOOL, P(public_overdue), 0, 1, "ya" },

@@ -221,6 +221,11 @@ static const TextRow TEXTS[] = {
     { "staff.replied", "ticket title agency text link", TEXT_STAFF | NOTICE,
       "Pelapor menambahkan keterangan pada laporan {ticket}: {text}",
       "The reporter added to report {ticket}: {text}" },
+    { "staff.progress_asked", "ticket title agency text due link", TEXT_STAFF | NOTICE,
+      "Pelapor menanyakan perkembangan laporan {ticket} ({agency}): {title}. Jawab paling lambat "
+      "{due}. {text}",
+      "The reporter asks how report {ticket} is going ({agency}): {title}. Answer by {due}. "
+      "{text}" },
     { "staff.time_granted", "ticket title agency due days link", TEXT_STAFF | NOTICE,
       "Tambahan {days} hari kerja untuk laporan {ticket} disetujui. Tenggat baru {due}.",
       "{days} more working days for report {ticket} were granted. The new deadline is {due}." },

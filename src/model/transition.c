@@ -11,7 +11,7 @@
 #define OPEN (AT_ADMIN | AT_AGENCY | S(NEED_INFO) | S(PROPOSED))
 #define FINISHED (S(CONFIRMED) | S(UNCONFIRMED))
 #define WORK_CLOCKS (C(DISPOSITION) | C(FOLLOWUP) | C(RESOLUTION))
-#define ALL_CLOCKS (WORK_CLOCKS | C(INFO) | C(CONFIRM))
+#define ALL_CLOCKS (WORK_CLOCKS | C(INFO) | C(CONFIRM) | C(PROGRESS))
 
 const Transition TRANSITIONS[] = {
     [ACTION_VERIFY] = {
@@ -33,7 +33,7 @@ const Transition TRANSITIONS[] = {
         .action = ACTION_ASK_INFO, .name = "tanya", .label = N_("Tanya pelapor"),
         .event = "case.info_asked", .from = AT_ADMIN | AT_AGENCY, .to = STATUS_NEED_INFO,
         .by = BY_STAFF, .right = RIGHT_ACT, .needs = NEEDS_TEXT, .public_ = true,
-        .holder = HOLDER_REPORTER, .start = C(INFO), .pause = WORK_CLOCKS,
+        .holder = HOLDER_REPORTER, .start = C(INFO), .stop = C(PROGRESS), .pause = WORK_CLOCKS,
         .message = "notice.need_info", .key = 't',
     },
     [ACTION_REJECT] = {
@@ -100,7 +100,7 @@ const Transition TRANSITIONS[] = {
         .action = ACTION_PROGRESS, .name = "kemajuan", .label = N_("Kabar kemajuan"),
         .event = "case.progress", .from = AT_AGENCY, .to = STATUS_IN_PROGRESS, .by = BY_STAFF,
         .right = RIGHT_WORK, .needs = NEEDS_TEXT | TAKES_PHOTOS, .public_ = true,
-        .holder = HOLDER_AGENCY, .message = "notice.progress", .key = 'p',
+        .holder = HOLDER_AGENCY, .stop = C(PROGRESS), .message = "notice.progress", .key = 'p',
     },
     [ACTION_HAND_TO] = {
         .action = ACTION_HAND_TO, .name = "serah-petugas", .label = N_("Serahkan ke petugas"),
@@ -140,15 +140,22 @@ const Transition TRANSITIONS[] = {
         .action = ACTION_FOLLOW_UP, .name = "tindak-lanjut", .label = N_("Terbitkan tindak lanjut"),
         .event = "case.followed_up", .from = AT_AGENCY, .to = STATUS_IN_PROGRESS,
         .by = BY_STAFF, .right = RIGHT_WORK, .needs = NEEDS_TEXT | TAKES_PHOTOS,
-        .public_ = true, .holder = HOLDER_AGENCY, .stop = C(FOLLOWUP),
+        .public_ = true, .holder = HOLDER_AGENCY, .stop = C(FOLLOWUP) | C(PROGRESS),
         .message = "notice.followup", .key = 'f',
     },
     [ACTION_PROPOSE] = {
         .action = ACTION_PROPOSE, .name = "usul-selesai", .label = N_("Usulkan selesai"),
         .event = "case.proposed", .from = AT_AGENCY, .to = STATUS_PROPOSED, .by = BY_STAFF,
         .right = RIGHT_WORK, .needs = NEEDS_TEXT | TAKES_PHOTOS, .public_ = true,
-        .holder = HOLDER_REPORTER, .start = C(CONFIRM), .stop = C(FOLLOWUP) | C(RESOLUTION),
+        .holder = HOLDER_REPORTER, .start = C(CONFIRM), .stop = C(FOLLOWUP) | C(RESOLUTION) | C(PROGRESS),
         .message = "notice.proposed", .key = 's',
+    },
+    [ACTION_ASK_PROGRESS] = {
+        .action = ACTION_ASK_PROGRESS, .name = "minta-perkembangan",
+        .label = N_("Minta perkembangan"), .event = "case.progress_asked",
+        .from = AT_ADMIN | AT_AGENCY, .to = STATUS_SAME, .by = BY_STAFF | BY_REPORTER,
+        .right = RIGHT_DESK, .needs = TAKES_TEXT, .public_ = true, .start = C(PROGRESS),
+        .staff = "staff.progress_asked", .told = STAFF_HOLDERS,
     },
     [ACTION_REPLY] = {
         .action = ACTION_REPLY, .name = "balas", .label = N_("Balas"),

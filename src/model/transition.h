@@ -36,6 +36,8 @@ typedef enum Action {
     ACTION_REVIEW, /* has looked at a low rating; ends ATTENTION_RATING */
     /* whoever sees it first */
     ACTION_TAKE_ALARM, /* has dealt with words of danger; ends ATTENTION_ALARM */
+    /* a desk, for the reporter; or he himself */
+    ACTION_ASK_PROGRESS, /* "minta perkembangan": CLOCK_PROGRESS runs until the holder answers */
     /* reporter */
     ACTION_REPLY,     /* adds to the case; answers a question when one is open */
     ACTION_CONFIRM,   /* finished, yes */

@@ -42,6 +42,7 @@ static const struct {
     [ROLE_ADMINISTRATOR] = { "administrator", N_("Pengelola") },
     [ROLE_ANNOUNCER] = { "announcer", N_("Penyiar radio") },
     [ROLE_OPERATOR] = { "operator", N_("Operator telepon") },
+    [ROLE_DESK] = { "desk", N_("Petugas posko") },
 };
 
 const char *role_name(Role role)

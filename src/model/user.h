@@ -14,8 +14,9 @@ typedef enum Role {
     ROLE_ADMINISTRATOR = 5, /* pengelola: all, and accounts, keys, channels */
     ROLE_ANNOUNCER = 6,     /* penyiar: the desk of his radio station; no other case */
     ROLE_OPERATOR = 7,      /* operator telepon: the hotline; no case but by its telephone */
+    ROLE_DESK = 8,          /* petugas posko: receives people, reads the cases of his area */
 } Role;
-#define ROLE_COUNT 8
+#define ROLE_COUNT 9
 
 typedef enum ActorKind {
     ACTOR_SYSTEM = 0,   /* clocks, jobs, the command line */
@@ -88,6 +89,7 @@ typedef enum Right {
     RIGHT_TRIAGE,         /* verify, reject, merge, dispose */
     RIGHT_WORK,           /* accept, note, follow up, propose finished */
     RIGHT_SUPERVISE,      /* grant extensions, hand to persons, reassign in the agency */
+    RIGHT_DESK,           /* sits at a desk: writes down, finds any case, asks for progress */
     RIGHT_IDENTITY,       /* open a reporter's name and address, with a reason */
     RIGHT_RADIO,          /* a station's desk and its programmes */
     RIGHT_HOTLINE,        /* calls, and the cases of who calls */

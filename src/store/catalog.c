@@ -36,6 +36,9 @@ DB_STATEMENT(spellings, "catalog.spellings",
 DB_STATEMENT(voices, "catalog.voices",
              "SELECT kind, code, name, phone, agency, area, station, detail FROM voice"
              " WHERE tenant = $1 ORDER BY position");
+DB_STATEMENT(desks, "catalog.desks",
+             "SELECT code, name, place, area, contact, hours, exceptions, active FROM desk"
+             " WHERE tenant = $1 ORDER BY position, code");
 
 static bool read_area(Catalog *catalog, const DbCursor *row, GError **error G_GNUC_UNUSED)
 {
@@ -172,6 +175,21 @@ static bool read_spelling(Catalog *catalog, const DbCursor *row, GError **error 
     return true;
 }
 
+static bool read_desk(Catalog *catalog, const DbCursor *row, GError **error)
+{
+    g_autoptr(Desk) desk = desk_new(db_text(row, 0));
+    desk->name = db_dup_text(row, 1);
+    desk->place = db_dup_text(row, 2);
+    desk->area = db_dup_text(row, 3);
+    desk->contact = db_dup_text(row, 4);
+    desk->active = db_int(row, 7) != 0;
+    if (!desk_set_hours(desk, db_text(row, 5), error) ||
+        !desk_set_exceptions(desk, db_text(row, 6), error))
+        return false;
+    g_ptr_array_add(catalog->desks, g_steal_pointer(&desk));
+    return true;
+}
+
 typedef bool (*ReadRow)(Catalog *catalog, const DbCursor *row, GError **error);
 
 static bool read_table(Db *db, const DbStatement *statement, ReadRow read_row, Catalog *catalog,
@@ -201,7 +219,7 @@ Catalog *catalog_store_load(Db *db, gint64 tenant, GError **error)
         { &areas, read_area },      { &agencies, read_agency }, { &services, read_service },
         { &policies, read_policy }, { &rules, read_rule },      { &holidays, read_holiday },
         { &years, read_year },      { &texts, read_text },      { &spellings, read_spelling },
-        { &voices, read_voice },    { &listens, read_listen },
+        { &voices, read_voice },    { &listens, read_listen },  { &desks, read_desk },
     };
     g_autoptr(Catalog) catalog = catalog_new();
     g_autoptr(Tenant) row = tenant_store_by_id(db, tenant, error);

@@ -69,6 +69,17 @@ DB_STATEMENT(listen_clear, "catalog.listen_clear", "DELETE FROM listen WHERE ten
 DB_STATEMENT(listen_put, "catalog.listen_put",
              "INSERT INTO listen (tenant, position, kind, word) VALUES ($1, $2, $3, $4)");
 
+DB_STATEMENT(
+    desk_put, "catalog.desk_put",
+    "INSERT INTO desk (tenant, code, name, place, area, contact, hours, exceptions, active,"
+    " position) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+    " ON CONFLICT (tenant, code) DO UPDATE SET name = excluded.name,"
+    " place = excluded.place, area = excluded.area, contact = excluded.contact,"
+    " hours = excluded.hours, exceptions = excluded.exceptions, active = excluded.active,"
+    " position = excluded.position");
+DB_STATEMENT(desk_retire, "catalog.desk_retire",
+             "UPDATE desk SET active = 0 WHERE tenant = $1 AND code = $2 AND active = 1");
+
 typedef struct Writing {
     Db *db;
     gint64 tenant;
@@ -182,6 +193,28 @@ static bool write_policies(const Writing *w, CatalogChange *change, GError **err
         change->policies_changed |= before && strcmp(before, settings) != 0;
         if (!db_exec(w->db, &policy_put,
                      DB_ARGS(DB_INT(w->tenant), DB_TEXT(policy->code), DB_TEXT(settings)), NULL,
+                     error))
+            return false;
+    }
+    return true;
+}
+
+static bool write_desks(const Writing *w, GError **error)
+{
+    for (guint i = 0; i < w->new_->desks->len; i++) {
+        const Desk *d = g_ptr_array_index(w->new_->desks, i);
+        if (!db_exec(w->db, &desk_put,
+                     DB_ARGS(DB_INT(w->tenant), DB_TEXT(d->code), DB_TEXT(d->name),
+                             DB_TEXT(d->place), DB_TEXT(d->area), DB_TEXT(d->contact),
+                             DB_TEXT(d->hours_text), DB_TEXT(d->exceptions_text), DB_INT(d->active),
+                             DB_INT(i)),
+                     NULL, error))
+            return false;
+    }
+    for (guint i = 0; w->old && i < w->old->desks->len; i++) {
+        const Desk *old = g_ptr_array_index(w->old->desks, i);
+        if (!catalog_desk(w->new_, old->code) &&
+            !db_exec(w->db, &desk_retire, DB_ARGS(DB_INT(w->tenant), DB_TEXT(old->code)), NULL,
                      error))
             return false;
     }
@@ -362,5 +395,6 @@ bool catalog_store_replace(Db *db, Catalog *catalog, gint64 now_us, CatalogChang
     return write_areas(&w, change, error) && write_agencies(&w, change, error) &&
            write_services(&w, change, error) && write_policies(&w, change, error) &&
            write_rules(&w, error) && write_calendar(&w, error) && write_texts(&w, error) &&
-           write_spelling(&w, error) && write_voices(&w, error) && write_listen(&w, error);
+           write_spelling(&w, error) && write_voices(&w, error) && write_listen(&w, error) &&
+           write_desks(&w, error);
 }

@@ -88,6 +88,51 @@ bool identity_store_of_person(Ctx *ctx, gint64 person_id, const char *kind, GByt
                       false, address_sealed, error);
 }
 
+DB_STATEMENT(words_clear, "person.words_clear",
+             "DELETE FROM name_word WHERE tenant = $1 AND person_id = $2");
+DB_STATEMENT(word_insert, "person.word_insert",
+             "INSERT INTO name_word (tenant, word_hash, person_id) VALUES ($1, $2, $3)"
+             " ON CONFLICT DO NOTHING");
+
+bool person_store_clear_words(Ctx *ctx, gint64 id, GError **error)
+{
+    return db_exec(ctx->db, &words_clear, DB_ARGS(DB_INT(ctx->tenant), DB_INT(id)), NULL, error);
+}
+
+bool person_store_add_word(Ctx *ctx, gint64 id, const guint8 hash[16], GError **error)
+{
+    return db_exec(ctx->db, &word_insert,
+                   DB_ARGS(DB_INT(ctx->tenant), DB_BLOB(hash, 16), DB_INT(id)), NULL, error);
+}
+
+DB_STATEMENT(by_words, "person.by_words",
+             "SELECT a.person_id FROM name_word a WHERE a.tenant = $1 AND a.word_hash = $2"
+             " AND EXISTS (SELECT 1 FROM name_word b WHERE b.tenant = $1 AND b.word_hash = $3"
+             "  AND b.person_id = a.person_id)"
+             " AND EXISTS (SELECT 1 FROM name_word c WHERE c.tenant = $1 AND c.word_hash = $4"
+             "  AND c.person_id = a.person_id)"
+             " ORDER BY a.person_id DESC LIMIT $5");
+
+bool person_store_by_words(Ctx *ctx, const guint8 hashes[3][16], guint limit, GArray *out,
+                           GError **error)
+{
+    GError *failed = NULL;
+    g_autoptr(DbCursor) row =
+        db_query(ctx->db, &by_words,
+                 DB_ARGS(DB_INT(ctx->tenant), DB_BLOB(hashes[0], 16), DB_BLOB(hashes[1], 16),
+                         DB_BLOB(hashes[2], 16), DB_INT(limit)),
+                 error);
+    if (!row)
+        return false;
+    while (db_next(row, &failed)) {
+        gint64 id = db_int(row, 0);
+        g_array_append_val(out, id);
+    }
+    if (failed)
+        g_propagate_error(error, failed);
+    return failed == NULL;
+}
+
 DB_STATEMENT(known_there, "person.known_there",
              "SELECT t.person_id FROM identity s JOIN identity t ON t.tenant = $3"
              " AND t.kind = s.kind AND t.address_hash = s.address_hash"
@@ -99,6 +144,9 @@ DB_STATEMENT(copy_identities, "identity.copy",
              "INSERT INTO identity (tenant, kind, address_hash, address_sealed, person_id)"
              " SELECT $3, kind, address_hash, address_sealed, $4 FROM identity"
              " WHERE tenant = $1 AND person_id = $2");
+DB_STATEMENT(copy_words, "person.copy_words",
+             "INSERT INTO name_word (tenant, word_hash, person_id)"
+             " SELECT $3, word_hash, $4 FROM name_word WHERE tenant = $1 AND person_id = $2");
 
 bool person_store_copy(Ctx *ctx, gint64 id, gint64 to_tenant, gint64 new_id, gint64 *copy,
                        GError **error)
@@ -111,5 +159,6 @@ bool person_store_copy(Ctx *ctx, gint64 id, gint64 to_tenant, gint64 new_id, gin
     *copy = new_id;
     DbArgs args = DB_ARGS(DB_INT(ctx->tenant), DB_INT(id), DB_INT(to_tenant), DB_INT(new_id));
     return db_exec(ctx->db, &copy_person, args, NULL, error) &&
-           db_exec(ctx->db, &copy_identities, args, NULL, error);
+           db_exec(ctx->db, &copy_identities, args, NULL, error) &&
+           db_exec(ctx->db, &copy_words, args, NULL, error);
 }

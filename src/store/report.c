@@ -7,7 +7,7 @@
     "r.tenant, r.id, r.case_id, r.first_case_id, r.ticket, r.class, r.channel, r.person_id,"       \
     " r.visibility, r.service, r.text, r.text_sealed, r.place_text, r.place_sealed, r.area,"       \
     " r.lat_e7, r.lng_e7, r.accuracy_m, r.attributes, r.lang, r.api_key, r.follows, r.rating,"     \
-    " r.created_at"
+    " r.created_at, r.by_account, r.desk, r.relation, r.for_person_id, r.consent"
 
 static gpointer report_from_row(const DbCursor *row)
 {
@@ -37,15 +37,21 @@ static gpointer report_from_row(const DbCursor *row)
     r->follows = db_int(row, i++) != 0;
     r->rating = (int)db_int(row, i++);
     r->created_at = db_int(row, i++);
+    r->by_account = db_int(row, i++);
+    r->desk = db_dup_text(row, i++);
+    r->relation = (Relation)db_int(row, i++);
+    r->for_person_id = db_int(row, i++);
+    r->consent = db_int(row, i++) != 0;
     return r;
 }
 
 DB_STATEMENT(insert, "report.insert",
              "INSERT INTO report (tenant, id, case_id, first_case_id, ticket, class, channel,"
              " person_id, visibility, service, text, text_sealed, place_text, place_sealed, area,"
-             " lat_e7, lng_e7, accuracy_m, attributes, lang, api_key, created_at)"
+             " lat_e7, lng_e7, accuracy_m, attributes, lang, api_key, created_at,"
+             " by_account, desk, relation, for_person_id, consent)"
              " VALUES ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,"
-             " $17, $18, $19, $20, $21)");
+             " $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)");
 
 bool report_store_insert(Ctx *ctx, const Report *r, GError **error)
 {
@@ -56,7 +62,9 @@ bool report_store_insert(Ctx *ctx, const Report *r, GError **error)
                            DB_BYTES(r->text_sealed), DB_TEXT(r->place_text),
                            DB_BYTES(r->place_sealed), DB_TEXT(r->area), DB_INT(r->lat_e7),
                            DB_INT(r->lng_e7), DB_INT(r->accuracy_m), DB_TEXT(r->attributes),
-                           DB_TEXT(r->lang), DB_INT(r->api_key), DB_INT(r->created_at)),
+                           DB_TEXT(r->lang), DB_INT(r->api_key), DB_INT(r->created_at),
+                           DB_INT(r->by_account), DB_TEXT(r->desk ? r->desk : ""),
+                           DB_INT(r->relation), DB_INT(r->for_person_id), DB_INT(r->consent)),
                    NULL, error);
 }
 
@@ -177,13 +185,30 @@ bool report_store_set_follows(Ctx *ctx, gint64 person_id, gint64 case_id, bool f
         error);
 }
 
-DB_STATEMENT(set_person, "report.set_person",
-             "UPDATE report SET person_id = $3 WHERE tenant = $1 AND id = $2");
+DB_STATEMENT(for_person, "report.for_person",
+             "SELECT " REPORT_COLUMNS
+             " FROM report r WHERE r.tenant = $1 AND r.for_person_id = $2 AND r.for_person_id <> 0"
+             " ORDER BY r.id DESC LIMIT $3");
 
-bool report_store_set_person(Ctx *ctx, gint64 id, gint64 person_id, GError **error)
+bool report_store_for_person(Ctx *ctx, gint64 person_id, guint limit, GPtrArray *out,
+                             GError **error)
 {
-    return db_exec(ctx->db, &set_person,
-                   DB_ARGS(DB_INT(ctx->tenant), DB_INT(id), DB_INT(person_id)), NULL, error);
+    return rows_collect(db_query(ctx->db, &for_person,
+                                 DB_ARGS(DB_INT(ctx->tenant), DB_INT(person_id), DB_INT(limit)),
+                                 error),
+                        report_from_row, out, error);
+}
+
+DB_STATEMENT(set_person, "report.set_person",
+             "UPDATE report SET person_id = $3, for_person_id = $4 WHERE tenant = $1 AND id = $2");
+
+bool report_store_set_person(Ctx *ctx, gint64 id, gint64 person_id, gint64 for_person_id,
+                             GError **error)
+{
+    return db_exec(
+        ctx->db, &set_person,
+        DB_ARGS(DB_INT(ctx->tenant), DB_INT(id), DB_INT(person_id), DB_INT(for_person_id)), NULL,
+        error);
 }
 
 DB_STATEMENT(set_secret, "report.set_secret",

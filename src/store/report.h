@@ -27,7 +27,11 @@ bool report_store_set_rating(Ctx *ctx, gint64 id, int rating, GError **error) MU
 /* All reports of this person in the case: whether he hears about it. */
 bool report_store_set_follows(Ctx *ctx, gint64 person_id, gint64 case_id, bool follows,
                               GError **error) MUST_USE;
-bool report_store_set_person(Ctx *ctx, gint64 id, gint64 person_id, GError **error) MUST_USE;
+/* Whose matter they are, told by another. */
+bool report_store_for_person(Ctx *ctx, gint64 person_id, guint limit, GPtrArray *out,
+                             GError **error) MUST_USE;
+bool report_store_set_person(Ctx *ctx, gint64 id, gint64 person_id, gint64 for_person_id,
+                             GError **error) MUST_USE;
 /* Text and place leave their clear columns for the sealed ones. */
 bool report_store_set_secret(Ctx *ctx, const Report *report, GError **error) MUST_USE;
 

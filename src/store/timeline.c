@@ -241,7 +241,7 @@ bool clock_store_future(Ctx *ctx, gint64 now, const ClockRef *after, guint limit
 
 #define ATTACHMENT_COLUMNS                                                                         \
     "tenant, id, case_id, report_id, event_id, public, mime, name, bytes, width, height,"          \
-    " content_hash, created_at"
+    " content_hash, created_at, paper"
 
 static gpointer attachment_from_row(const DbCursor *row)
 {
@@ -263,12 +263,13 @@ static gpointer attachment_from_row(const DbCursor *row)
     if (bytes == sizeof a->content_hash)
         memcpy(a->content_hash, hash, bytes);
     a->created_at = db_int(row, i++);
+    a->paper = db_int(row, i++) != 0;
     return a;
 }
 
 DB_STATEMENT(attachment_insert, "attachment.insert",
              "INSERT INTO attachment (" ATTACHMENT_COLUMNS ")"
-             " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)");
+             " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)");
 
 bool attachment_store_insert(Ctx *ctx, const Attachment *a, GError **error)
 {
@@ -277,13 +278,16 @@ bool attachment_store_insert(Ctx *ctx, const Attachment *a, GError **error)
                            DB_INT(a->report_id), DB_INT(a->event_id), DB_INT(a->public_),
                            DB_TEXT(a->mime), DB_TEXT(a->name), DB_INT(a->bytes), DB_INT(a->width),
                            DB_INT(a->height), DB_BLOB(a->content_hash, sizeof a->content_hash),
-                           DB_INT(a->created_at)),
+                           DB_INT(a->created_at), DB_INT(a->paper)),
                    NULL, error);
 }
 
 DB_STATEMENT(attachment_of_case, "attachment.of_case",
              "SELECT " ATTACHMENT_COLUMNS " FROM attachment WHERE tenant = $1 AND case_id = $2"
-             " ORDER BY id");
+             " AND paper = 0 ORDER BY id");
+DB_STATEMENT(attachment_papers, "attachment.papers",
+             "SELECT " ATTACHMENT_COLUMNS " FROM attachment WHERE tenant = $1 AND case_id = $2"
+             " AND paper = 1 ORDER BY id");
 
 DB_STATEMENT(attachment_has_name, "attachment.has_name",
              "SELECT 1 FROM attachment WHERE name = $1");
@@ -304,14 +308,23 @@ bool attachment_store_of_case(Ctx *ctx, gint64 case_id, GPtrArray *out, GError *
                         attachment_from_row, out, error);
 }
 
-DB_STATEMENT(attachment_by_name, "attachment.by_name",
-             "SELECT " ATTACHMENT_COLUMNS " FROM attachment WHERE name = $2 AND tenant = $1");
-
-Attachment *attachment_store_by_name(Ctx *ctx, const char *name, GError **error)
+bool attachment_store_papers(Ctx *ctx, gint64 case_id, GPtrArray *out, GError **error)
 {
-    return rows_one(
-        db_query(ctx->db, &attachment_by_name, DB_ARGS(DB_INT(ctx->tenant), DB_TEXT(name)), error),
-        attachment_from_row, N_("Foto tidak ditemukan."), error);
+    return rows_collect(
+        db_query(ctx->db, &attachment_papers, DB_ARGS(DB_INT(ctx->tenant), DB_INT(case_id)), error),
+        attachment_from_row, out, error);
+}
+
+DB_STATEMENT(attachment_by_name, "attachment.by_name",
+             "SELECT " ATTACHMENT_COLUMNS
+             " FROM attachment WHERE name = $2 AND tenant = $1 AND paper = $3");
+
+Attachment *attachment_store_by_name(Ctx *ctx, const char *name, bool paper, GError **error)
+{
+    return rows_one(db_query(ctx->db, &attachment_by_name,
+                             DB_ARGS(DB_INT(ctx->tenant), DB_TEXT(name), DB_INT(paper)), error),
+                    attachment_from_row,
+                    paper ? N_("Surat tidak ditemukan.") : N_("Foto tidak ditemukan."), error);
 }
 
 DB_STATEMENT(attachment_merge, "attachment.merge",

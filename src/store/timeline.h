@@ -38,8 +38,10 @@ bool clock_store_future(Ctx *ctx, gint64 now, const ClockRef *after, guint limit
                         GError **error) MUST_USE;
 
 bool attachment_store_insert(Ctx *ctx, const Attachment *attachment, GError **error) MUST_USE;
+/* Photos; papers stand apart, so that no page shows one. */
 bool attachment_store_of_case(Ctx *ctx, gint64 case_id, GPtrArray *out, GError **error) MUST_USE;
-Attachment *attachment_store_by_name(Ctx *ctx, const char *name, GError **error) MUST_USE;
+bool attachment_store_papers(Ctx *ctx, gint64 case_id, GPtrArray *out, GError **error) MUST_USE;
+Attachment *attachment_store_by_name(Ctx *ctx, const char *name, bool paper, GError **error) MUST_USE;
 /* In any tenant. */
 bool attachment_store_has_name(Db *db, const char *name, bool *there, GError **error) MUST_USE;
 bool attachment_store_merge(Ctx *ctx, gint64 from_case, gint64 to_case, GError **error) MUST_USE;

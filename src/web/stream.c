@@ -56,6 +56,13 @@ StreamFilter *stream_filter_new_own(const Catalog *catalog, GArray *cases, gint6
     return filter;
 }
 
+StreamFilter *stream_filter_new_desks(const Catalog *catalog, const char *address)
+{
+    StreamFilter *filter = stream_filter_new_own(catalog, NULL, 0, address);
+    filter->desks = true;
+    return filter;
+}
+
 void stream_filter_free(StreamFilter *filter)
 {
     if (!filter)
@@ -76,10 +83,23 @@ static bool is_own(const GArray *cases, gint64 case_id)
     return false;
 }
 
+static bool is_of_desk(const FeedRow *event)
+{
+    return event->case_id == 0 && g_str_equal(event->kind, "desk.queue");
+}
+
+/* Of citizens, not of staff. */
+static bool is_public(const StreamFilter *filter)
+{
+    return filter->cases || filter->desks;
+}
+
 bool stream_filter_allows(const StreamFilter *filter, const FeedRow *event)
 {
     if (event->tenant != filter->catalog->tenant.id)
         return false;
+    if (filter->desks)
+        return is_of_desk(event);
     if (filter->cases)
         return event->public_ && is_own(filter->cases, event->case_id);
     const Ctx ctx = {
@@ -109,7 +129,8 @@ static GBytes *event_text(const FeedRow *event)
     g_assert(data);
     g_autofree char *json = json_take_text(data);
     g_autoptr(GString) text = g_string_new(NULL);
-    g_string_printf(text, "id: %" G_GINT64_FORMAT "\nevent: case\ndata: %s\n\n", event->id, json);
+    g_string_printf(text, "id: %" G_GINT64_FORMAT "\nevent: %s\ndata: %s\n\n", event->id,
+                    is_of_desk(event) ? "desk" : "case", json);
     return g_string_free_to_bytes(g_steal_pointer(&text));
 }
 
@@ -124,7 +145,7 @@ static GBytes *news_text(const FeedRow *event)
 /* What a stream is told of an event; made once for all streams of its kind. Lent. */
 static GBytes *text_for(const Stream *stream, const FeedRow *event, GBytes *texts[2])
 {
-    bool own = stream->filter->cases != NULL;
+    bool own = is_public(stream->filter);
     if (!texts[own])
         texts[own] = own ? news_text(event) : event_text(event);
     return texts[own];
@@ -285,7 +306,7 @@ static void stream_replay(Stream *stream, HubReplay replay, gpointer user)
         const FeedRow *event = g_ptr_array_index(missed, i);
         if (!stream_filter_allows(stream->filter, event))
             continue;
-        g_autoptr(GBytes) text = stream->filter->cases ? news_text(event) : event_text(event);
+        g_autoptr(GBytes) text = is_public(stream->filter) ? news_text(event) : event_text(event);
         stream_push(stream, text);
     }
     atomic_store(&stream->replay_after, 0);
@@ -305,14 +326,14 @@ static bool hub_has_room(const StreamFilter *filter)
     guint all = g_hash_table_size(hub.streams), own = 0, here = 0;
     if (!hub.open || all >= hub.streams_max)
         return false;
-    if (!filter->cases)
+    if (!is_public(filter))
         return true;
     GHashTableIter iter;
     gpointer key;
     g_hash_table_iter_init(&iter, hub.streams);
     while (g_hash_table_iter_next(&iter, &key, NULL)) {
         const StreamFilter *other = ((const Stream *)key)->filter;
-        own += other->cases != NULL;
+        own += is_public(other);
         here += g_strcmp0(other->address, filter->address) == 0;
     }
     return own < hub.streams_max / 2 && here < hub.address_max;

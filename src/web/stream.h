@@ -20,7 +20,8 @@
 typedef struct StreamFilter {
     Catalog *catalog; /* a reference */
     Actor actor;      /* strings are the filter's own */
-    GArray *cases;    /* gint64; NULL: of staff */
+    GArray *cases;    /* gint64; NULL: of staff, or of a waiting room */
+    bool desks;       /* a waiting room: that a queue of a desk moved, and nothing else */
     gint64 after;     /* what came after this event was not told yet; 0: all was */
     char *address;    /* whose, as rate_key tells; NULL: of staff */
 } StreamFilter;
@@ -29,6 +30,8 @@ StreamFilter *stream_filter_new(const Catalog *catalog, const Actor *actor);
  * of cases. */
 StreamFilter *stream_filter_new_own(const Catalog *catalog, GArray *cases, gint64 after,
                                     const char *address);
+/* A waiting room's. */
+StreamFilter *stream_filter_new_desks(const Catalog *catalog, const char *address);
 void stream_filter_free(StreamFilter *filter);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(StreamFilter, stream_filter_free)
 bool stream_filter_allows(const StreamFilter *filter, const FeedRow *event);

@@ -117,6 +117,7 @@ static inline Policy *domain_test_policy(void)
                    .resolution_wd = { 5, 14, 60 },
                    .info_wd = 10,
                    .confirm_wd = 10,
+                   .progress_wd = 2,
                    .reopen_wd = 10,
                    .warn_percent = 75,
                    .public_overdue = true,

@@ -30,6 +30,8 @@ static const char *clock_deadline_label(ClockKind kind)
         return N_("Tenggat jawaban pelapor");
     case CLOCK_CONFIRM:
         return N_("Tenggat konfirmasi pelapor");
+    case CLOCK_PROGRESS:
+        return N_("Tenggat kabar perkembangan");
     }
     return "";
 }
@@ -48,6 +50,8 @@ static const char *clock_promise(ClockKind kind)
         return N_("Pelapor menjawab paling lambat {when}. Sampai itu tenggat lain berhenti.");
     case CLOCK_CONFIRM:
         return N_("Pelapor memastikan paling lambat {when}. Setelah itu ditutup sendiri.");
+    case CLOCK_PROGRESS:
+        return N_("Pelapor menanyakan perkembangan. {who} menjawab paling lambat {when}");
     }
     return "";
 }

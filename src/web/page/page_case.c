@@ -204,6 +204,7 @@ static void add_ahead(View *view, const Ctx *ctx, const CaseClock *clock)
         [CLOCK_FOLLOWUP] = N_("Tindak lanjut dari instansi"),
         [CLOCK_RESOLUTION] = N_("Dinyatakan selesai"),
         [CLOCK_INFO] = N_("Jawaban pelapor"),
+        [CLOCK_PROGRESS] = N_("Kabar perkembangan yang ditanyakan"),
         [CLOCK_CONFIRM] = N_("Kepastian dari pelapor: sudah beres atau belum"),
     };
     if (clock->state != CLOCK_RUNNING || clock->kind >= CLOCK_KIND_COUNT || !WHAT[clock->kind])
