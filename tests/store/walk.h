@@ -198,6 +198,7 @@ static inline int ticker_length(const char *service, int kind)
 {
     switch ((ClockKind)kind) {
     case CLOCK_DISPOSITION:
+    case CLOCK_PROGRESS:
         return 2;
     case CLOCK_FOLLOWUP:
         return 5;
