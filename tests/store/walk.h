@@ -344,8 +344,9 @@ static inline void matter_return(Matter *m, gint64 now)
 
 static inline void model_carry_out(Model *model, Matter *m, const Transition *t, unsigned resume)
 {
-    if (t->stop == (WORK_CLOCKS | 1u << CLOCK_INFO | 1u << CLOCK_CONFIRM))
-        m->alive = matter_alive(m) & ~(1u << CLOCK_INFO);
+    unsigned others = 1u << CLOCK_INFO | 1u << CLOCK_CONFIRM | 1u << CLOCK_PROGRESS;
+    if (t->stop == (WORK_CLOCKS | others))
+        m->alive = matter_alive(m) & ~(1u << CLOCK_INFO | 1u << CLOCK_PROGRESS);
     if (t->to == STATUS_RESUME)
         matter_return(m, model->now);
     else
