@@ -235,7 +235,8 @@ static bool walk_wake(Walk *w, const ClockRef *ref)
     if (breached > 1)
         return FAIL(w, "matter %d: a clock breached twice", i);
     w->breaches += (guint)breached;
-    w->model.outbound += breached * model_followers(&w->model, i);
+    if (ref->kind != CLOCK_PROGRESS) /* who asked hears the answer, not that it is late */
+        w->model.outbound += breached * model_followers(&w->model, i);
     walk_wake_model(w, m, i, ref->kind);
     return true;
 }
@@ -423,6 +424,8 @@ static void imagine_alarm(Walk *w, const Try *try, Matter *m)
 static bool is_silent(const Walk *w, const Try *try)
 {
     const Matter *m = model_matter(&w->model, try->matter);
+    if (try->action == ACTION_ASK_PROGRESS)
+        return m->clocks[CLOCK_PROGRESS].state == CLOCK_RUNNING;
     if (try->action == ACTION_SUPPORT)
         return m->voters >> (try->in.voter[1] - '0') & 1;
     return try->action == ACTION_RATE && !*try->in.text &&
@@ -503,6 +506,9 @@ static void imagine_special(Walk *w, const Try *try, Matter *m)
         m->low = true;
     if (try->action == ACTION_REVIEW)
         m->low = false;
+    bool admins = m->status == STATUS_RECEIVED || m->status == STATUS_VERIFIED;
+    if (try->action == ACTION_NOTE && admins) /* a verifier's, see act_as */
+        model_halt(&w->model, m, 1u << CLOCK_PROGRESS, CLOCK_STOPPED);
     if (try->action == ACTION_TAKE_ALARM || try->action == ACTION_REJECT ||
         try->action == ACTION_MERGE || try->action == ACTION_REFER)
         m->alarm = false;
