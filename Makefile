@@ -32,7 +32,7 @@ OPT := -O2 -D_FORTIFY_SOURCE=3 -fstack-protector-strong
 LDOPT := -Wl,-z,relro,-z,now
 endif
 
-PKGS := glib-2.0 gthread-2.0 gio-2.0 libmicrohttpd sqlite3 libpq jansson libcurl libsodium libqrencode \
+PKGS := glib-2.0 gthread-2.0 gio-2.0 libmicrohttpd sqlite3 libpq jansson libcurl libsodium libqrencode gmime-3.0 \
         liboath libsystemd libctemplate cairo gio-2.0
 GEOS_CFLAGS := $(shell geos-config --cflags)
 GEOS_LIBS := -lgeos_c

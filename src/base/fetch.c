@@ -1,4 +1,4 @@
-/* One HTTP request: see fetch.h. libcurl appears in this file only.
+/* One HTTP request: see fetch.h. libcurl appears here and in wire.c only.
  *
  * Each thread keeps one handle, and with it its open connections. They are used again for GET and
  * HEAD alone: libcurl silently repeats a request whose reused connection turns out dead, and a

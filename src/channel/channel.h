@@ -31,6 +31,9 @@
  * 10. fetch(), where there is one, brings what a received message named by reference; it may wait
  *     as send() may. UPSTREAM: later; anything else: never.
  * 11. Text in ChannelHealth and in errors names no secret, no address and no text of a message.
+ * 12. take(), where there is one, reads what another program hands over as a file, without a
+ * gateway and beside a process that serves the same channel; true: on disk, as receive() says. What
+ * is not readable is kept as well.
  */
 #pragma once
 
@@ -51,14 +54,15 @@ typedef enum ChannelResult {
 typedef Incoming ChannelIn;
 
 typedef struct ChannelOut {
-    const char *id;     /* rule 6: decimal message id */
-    const char *from;   /* our number or account, may be "" */
-    const char *to;     /* E.164 with +, mail address, or the id of the person there */
-    const char *text;   /* UTF-8 */
-    const char *thread; /* what this answers, as receive() named it; NULL none */
-    bool in_public;     /* an answer under the public post thread; else a private message */
-    gint64 heard_at;    /* when this address last wrote to us on this medium; 0 never */
-    gint64 now_us;      /* by the program's clock */
+    const char *id;      /* rule 6: decimal message id */
+    const char *from;    /* our number or account, may be "" */
+    const char *to;      /* E.164 with +, mail address, or the id of the person there */
+    const char *text;    /* UTF-8 */
+    const char *subject; /* of the mail that this answers, sender's words; NULL none */
+    const char *thread;  /* what this answers, as receive() named it; NULL none */
+    bool in_public;      /* an answer under the public post thread; else a private message */
+    gint64 heard_at;     /* when this address last wrote to us on this medium; 0 never */
+    gint64 now_us;       /* by the program's clock */
 } ChannelOut;
 
 typedef struct ChannelSink {
@@ -98,6 +102,10 @@ typedef struct ChannelDriver {
     /* May be NULL. */
     void (*hook)(Channel *channel, const ChannelHook *hook, ChannelHookReply *reply);
     GBytes *(*fetch)(Channel *channel, const char *ref, GError **error); /* (transfer full) */
+    /* Rule 12. whole: bytes of all of it, when file is only its beginning. *readable: it had the
+     * form that is expected. */
+    bool (*take)(const char *channel, GKeyFile *config, const char *group, const ChannelSink *sink,
+                 GBytes *file, gsize whole, bool *readable, GError **error);
 } ChannelDriver;
 
 /* The drivers this program has, NULL-terminated: channel/drivers.c. */

@@ -77,7 +77,7 @@ static void pause_for(CloudPulse *pulse, gint64 seconds)
     g_mutex_unlock(&pulse->lock);
 }
 
-static void note_sent(CloudPulse *pulse)
+void cloud_pulse_out(CloudPulse *pulse)
 {
     cloud_pulse_up(pulse, N_("Pengiriman terakhir diterima"));
     g_mutex_lock(&pulse->lock);
@@ -181,7 +181,7 @@ ChannelResult cloud_send(CloudPulse *pulse, const CloudCall *call, CloudAnswer *
     if (cloud_call(call, answer, &failed)) {
         if (answer->status < 200 || answer->status > 299)
             return refused(pulse, answer, error);
-        note_sent(pulse);
+        cloud_pulse_out(pulse);
         return CHANNEL_OK;
     }
     cloud_pulse_down(pulse, N_("Layanan tidak terjangkau."), error_detail(failed));

@@ -19,6 +19,8 @@ typedef struct CloudPulse {
 void cloud_pulse_init(CloudPulse *pulse);
 void cloud_pulse_clear(CloudPulse *pulse);
 void cloud_pulse_in(CloudPulse *pulse);
+/* The service took a message. */
+void cloud_pulse_out(CloudPulse *pulse);
 /* up, with words for the operator (msgid). */
 void cloud_pulse_up(CloudPulse *pulse, const char *detail);
 /* Down; why: a sentence (msgid), detail: what the service said, NULL none. No secrets. */

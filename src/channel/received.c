@@ -121,6 +121,7 @@ bool received_hand_over(const ChannelSink *sink, const ChannelIn *in)
         ChannelIn piece = *in;
         piece.text = text;
         piece.provider_id = id;
+        piece.media_count = number == 1 ? in->media_count : 0;
         if (!sink->receive(sink->user, &piece))
             return false;
         rest += bytes;

@@ -44,3 +44,4 @@ int doctor_run(const Command *command, char **argv);
 int calendar_add_run(const Command *command, char **argv);
 int channel_list_run(const Command *command, char **argv);
 int channel_show_run(const Command *command, char **argv);
+int mail_in_run(const Command *command, char **argv);

@@ -109,6 +109,13 @@ static bool put_raw(Receiving *r, GError **error)
     return true;
 }
 
+static MediaState media_state(const IncomingMedia *media)
+{
+    if (media->original)
+        return MEDIA_KEPT;
+    return media->bytes ? MEDIA_READY : MEDIA_WAITING;
+}
+
 static bool store_media(Ctx *ctx, const Receiving *r, gint64 id, GError **error)
 {
     for (guint i = 0; i < r->in->media_count; i++) {
@@ -117,7 +124,7 @@ static bool store_media(Ctx *ctx, const Receiving *r, gint64 id, GError **error)
         g_autoptr(GBytes) ref = media->ref ? crypt_seal_text("media.ref", media->ref) : NULL;
         Media row = { .id = id_next(),
                       .message_id = id,
-                      .state = name ? MEDIA_READY : MEDIA_WAITING,
+                      .state = media_state(media),
                       .ref_sealed = ref,
                       .type = (char *)(media->type ? media->type : ""),
                       .name = (char *)(name ? name : ""),
@@ -150,6 +157,12 @@ static bool understand(Ctx *ctx, const Receiving *r, GError **error)
                                                    out.person_id, error);
 }
 
+/* SMS have no thread and no window; what a program sent is nobody's word. */
+static bool is_contact(const Receiving *r)
+{
+    return !(r->medium->flags & MEDIUM_GSM) && !r->in->automatic;
+}
+
 /* A public post is nobody's conversation with us. What a copy brings along, the first brought. */
 static bool receive_public(Ctx *ctx, const Receiving *r, gint64 id, GError **error)
 {
@@ -160,8 +173,8 @@ static bool receive_public(Ctx *ctx, const Receiving *r, gint64 id, GError **err
 
 static bool receive_private(Ctx *ctx, const Receiving *r, gint64 id, GError **error)
 {
-    return (r->medium->flags & MEDIUM_GSM || note_contact(ctx, r, error)) &&
-           store_media(ctx, r, id, error) && (!r->understand || understand(ctx, r, error));
+    return (!is_contact(r) || note_contact(ctx, r, error)) && store_media(ctx, r, id, error) &&
+           (!r->understand || understand(ctx, r, error));
 }
 
 static bool receive_work(Ctx *ctx, gpointer user, GError **error)
@@ -213,7 +226,8 @@ bool inbound_receive(Ctx *ctx, const Incoming *in, InboundResult *result, GError
     r.from = clean_sender(medium, in->from);
     r.text = clean_text(in->text);
     r.raw = g_ptr_array_new_with_free_func(g_free);
-    r.understand = in->link == NULL; /* a public post stands in the triage stream */
+    /* a public post stands in the triage stream, what a program wrote is for staff */
+    r.understand = in->link == NULL && !in->automatic;
     r.rule = in->link ? listen_match(ctx->catalog->listen, r.text, in->to_us) : NULL;
     *result = (InboundResult){ 0 };
     bool passed_over = in->link && !r.rule;

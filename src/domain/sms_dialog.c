@@ -13,6 +13,7 @@
 
 #include <string.h>
 
+#include "base/id.h"
 #include "base/text.h"
 #include "domain/action.h"
 #include "domain/alarm.h"
@@ -351,6 +352,12 @@ static bool is_new_danger(const Talk *talk, const char *text, const GArray *open
     return *words && !(only && alarm_is_known(only, words));
 }
 
+/* A mail that is no reply begins a matter of its own. */
+static bool is_fresh(const Talk *talk)
+{
+    return talk->in->more && talk->in->more->fresh;
+}
+
 /* Words without a command. */
 static bool plain_text(Talk *talk, const char *text, GError **error)
 {
@@ -358,7 +365,7 @@ static bool plain_text(Talk *talk, const char *text, GError **error)
     g_autoptr(GArray) open = meant(talk, SMS_TEXT);
     if (named >= 0)
         return append(talk, (guint)named, text, "sms.appended", error);
-    if (is_new_danger(talk, text, open))
+    if (is_new_danger(talk, text, open) || (is_fresh(talk) && !sms_command_is_polite(text)))
         return new_report(talk, text, VISIBILITY_OPEN, error);
     if (talk->is_waiting && !talk->waiting.done)
         return wait_too(talk, text, error);
@@ -466,12 +473,25 @@ static bool stop(Talk *talk, GError **error)
                                 : talk_answer_help(talk, error);
 }
 
+/* A reply that is only a picture goes to the case it answers. */
+static bool no_words(Talk *talk, GError **error)
+{
+    const Incoming *more = talk->in->more;
+    int named = talk->command.ticket ? talk_find(talk, talk->command.ticket) : -1;
+    bool brings = named >= 0 && more && more->media_count > 0;
+    if (!brings)
+        return talk_answer(talk, "sms.too_short", "", NULL, error);
+    const Report *report = talk->reports->pdata[named];
+    note_case(talk, report->case_id, report->id);
+    return talk_answer(talk, "sms.appended", report->ticket, NULL, error);
+}
+
 static bool run(Talk *talk, GError **error)
 {
     const SmsCommand *c = &talk->command;
     switch (c->verb) {
     case SMS_EMPTY:
-        return talk_answer(talk, "sms.too_short", "", NULL, error);
+        return no_words(talk, error);
     case SMS_TEXT:
         return plain_text(talk, c->text, error);
     case SMS_REPORT:
@@ -529,6 +549,28 @@ static bool load_waiting(Talk *talk, GError **error)
     return true;
 }
 
+/* Which case a reply is about, when its words do not say: by the subject, or by the message of ours
+ * that it answers, when that is one of his. */
+static bool name_by_thread(Talk *talk, GError **error)
+{
+    const Incoming *more = talk->in->more;
+    g_autoptr(GError) gone = NULL;
+    if (talk->command.ticket || !more || more->answers == 0)
+        return true;
+    g_autoptr(Message) ours = message_store_get(talk->ctx, more->answers, &gone);
+    if (!ours && !error_is(gone, KENTONGAN_ERROR_NOT_FOUND)) {
+        g_propagate_error(error, g_steal_pointer(&gone));
+        return false;
+    }
+    for (guint i = 0; ours && ours->case_id != 0 && i < talk->cases->len; i++) {
+        const Case *c = talk->cases->pdata[i];
+        const Report *report = talk->reports->pdata[i];
+        if (c->id == ours->case_id && !talk->command.ticket)
+            talk->command.ticket = g_strdup(report->ticket);
+    }
+    return true;
+}
+
 static bool handle(Talk *talk, GError **error)
 {
     int today = 0;
@@ -542,12 +584,14 @@ static bool handle(Talk *talk, GError **error)
         return today > SMS_A_DAY + 1 || talk_answer(talk, "sms.too_many", "", NULL, error);
     }
     sms_command_parse(talk->in->text, prefix, &talk->command);
+    if (!talk->command.ticket && talk->in->more && talk->in->more->subject)
+        talk->command.ticket = ticket_find(talk->in->more->subject);
     const char *ticket = talk->command.ticket;
     if (ticket && !case_store_tenant_of(talk->ctx->db, ticket, &tenant, error))
         return false;
     if (tenant != 0 && tenant != talk->ctx->tenant)
         return run_elsewhere(talk, tenant, error);
-    return talk_load(talk, error) && run(talk, error);
+    return talk_load(talk, error) && name_by_thread(talk, error) && run(talk, error);
 }
 
 bool sms_dialog_handle(Ctx *ctx, const SmsDialogIn *in, SmsDialogOut *out, GError **error)
@@ -559,6 +603,9 @@ bool sms_dialog_handle(Ctx *ctx, const SmsDialogIn *in, SmsDialogOut *out, GErro
     person_hash(in->medium->kind, in->from, talk.hash);
     out->for_person = !medium_can_answer(in->medium, in->from);
     bool ok = out->for_person || handle(&talk, error);
+    /* who writes for the first time is a person only now */
+    if (ok && out->case_id && talk.person_id == 0)
+        ok = person_by_address(ctx, in->medium->kind, in->from, &talk.person_id, error);
     out->person_id = out->case_id ? talk.person_id : 0;
     talk_clear(&talk);
     return ok;

@@ -231,7 +231,7 @@ static bool line_open(Channels *channels, GKeyFile *config, const char *group, G
     return line->channel != NULL;
 }
 
-Channels *channels_open(const ChannelsConfig *config, GError **error)
+static Channels *channels_new(const ChannelsConfig *config)
 {
     Channels *channels = g_new0(Channels, 1);
     channels->database = config->database;
@@ -240,6 +240,12 @@ Channels *channels_open(const ChannelsConfig *config, GError **error)
     channels->lines = g_ptr_array_new_with_free_func(line_free);
     channels->idle = g_ptr_array_new_with_free_func((GDestroyNotify)db_close);
     g_mutex_init(&channels->lock);
+    return channels;
+}
+
+Channels *channels_open(const ChannelsConfig *config, GError **error)
+{
+    Channels *channels = channels_new(config);
     g_auto(GStrv) groups = config->config ? g_key_file_get_groups(config->config, NULL) : NULL;
     for (char **group = groups; group && *group; group++) {
         if (!g_str_has_prefix(*group, GROUP) || line_open(channels, config->config, *group, error))
@@ -258,6 +264,34 @@ void channels_close(Channels *channels)
     g_ptr_array_unref(channels->idle);
     g_mutex_clear(&channels->lock);
     g_free(channels);
+}
+
+/* ---- by file ---- */
+
+static bool line_take(Line *line, GKeyFile *config, const char *group, GBytes *file, gsize whole,
+                      bool *readable, GError **error)
+{
+    g_autofree char *driver = key_of(config, group, "driver", NULL);
+    ChannelSink sink = { line_receive, line_receipt, line };
+    if (!line_has_medium(line, error) || !line_driver(line, driver, error))
+        return false;
+    if (line->driver->take)
+        return line->driver->take(line->medium, config, group, &sink, file, whole, readable, error);
+    error_set(error, KENTONGAN_ERROR_INVALID, "driver", N_("Kanal ini tidak membaca berkas."),
+              "[%s] driver = %s", group, driver);
+    return false;
+}
+
+bool channels_take(const ChannelsConfig *config, const char *id, GBytes *file, gsize whole,
+                   bool *readable, GError **error)
+{
+    g_autofree char *group = g_strconcat(GROUP, id, NULL);
+    Channels *channels = channels_new(config);
+    Line *line = line_new(channels, config->config, group);
+    bool ok = line_take(line, config->config, group, file, whole, readable, error);
+    line_free(line);
+    channels_close(channels);
+    return ok;
 }
 
 /* ---- reading ---- */

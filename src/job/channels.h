@@ -44,6 +44,12 @@ Channels *channels_open(const ChannelsConfig *config, GError **error) MUST_USE;
 /* Closes the drivers: nothing comes in afterwards. NULL is nothing. */
 void channels_close(Channels *channels);
 
+/* What another program hands over for the channel of group [channel.ID], by the driver's take():
+ * opens no gateway, so it may be done beside the process that serves the channel. INVALID: no such
+ * channel, or its driver reads no files. */
+bool channels_take(const ChannelsConfig *config, const char *id, GBytes *file, gsize whole,
+                   bool *readable, GError **error) MUST_USE;
+
 guint channels_count(const Channels *channels);
 Line *channels_at(const Channels *channels, guint index);
 /* The line serves this tenant: it is the tenant's own, or the common one of a medium of which the

@@ -1,6 +1,7 @@
 /* The threads that send: see deliver.h. */
 #include "job/deliver.h"
 
+#include <jansson.h>
 #include <string.h>
 
 #include "base/crypt.h"
@@ -62,19 +63,66 @@ static void note_failure(const Line *line, const Message *m, const RetryStep *st
                said ? error_detail(said) : NULL, NULL);
 }
 
+/* In which conversation it is said: how he wrote last; by mail, how he wrote in this case. */
+typedef struct Thread {
+    Contact contact;
+    char *subject; /* NULL none */
+} Thread;
+
+static void thread_clear(Thread *thread)
+{
+    contact_clear(&thread->contact);
+    g_clear_pointer(&thread->subject, g_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Thread, thread_clear)
+
+static char *subject_in(GBytes *extra)
+{
+    g_autofree char *text = extra ? crypt_open_text("message.extra", extra, NULL) : NULL;
+    json_t *object = text ? json_loads(text, 0, NULL) : NULL;
+    char *subject = g_strdup(json_string_value(json_object_get(object, "subject")));
+    json_decref(object);
+    return subject;
+}
+
+static bool find_thread(Db *db, const Medium *medium, const Message *m, const char *to,
+                        Thread *thread, GError **error)
+{
+    guint8 hash[CRYPT_FIND_BYTES];
+    g_autofree char *here = NULL;
+    g_autoptr(GBytes) extra = NULL;
+    if (medium->flags & MEDIUM_GSM) /* a phone number needs no thread */
+        return true;
+    person_hash(medium->kind, to, hash);
+    if (!contact_store_get(db, m->tenant, medium->name, hash, &thread->contact, error))
+        return false;
+    if (m->case_id == 0 || m->person_id == 0 || strcmp(medium->kind, "email") != 0)
+        return true;
+    if (!message_store_thread(db, m->tenant, m->case_id, m->person_id, medium->name, &here, &extra,
+                              error))
+        return false;
+    thread->subject = subject_in(extra);
+    if (*here) {
+        g_free(thread->contact.thread);
+        thread->contact.thread = g_steal_pointer(&here);
+    }
+    return true;
+}
+
 static ChannelResult hand_over(const Line *line, const Message *m, const char *to, const char *body,
-                               const Contact *contact, gint64 now, GError **error)
+                               const Thread *thread, gint64 now, GError **error)
 {
     const TextRow *row = text_row(m->key);
-    const char *thread = *m->thread ? m->thread : contact->thread;
+    const char *answers = *m->thread ? m->thread : thread->contact.thread; /* NULL: no contact */
     g_autofree char *id = g_strdup_printf("%" G_GINT64_FORMAT, m->id);
     ChannelOut out = { .id = id,
                        .from = *line->number ? line->number : m->local,
                        .to = to,
                        .text = body,
-                       .thread = thread && *thread ? thread : NULL,
+                       .subject = thread->subject,
+                       .thread = answers && *answers ? answers : NULL,
+                       .heard_at = thread->contact.heard_at,
                        .in_public = row && (row->use & TEXT_PUBLIC),
-                       .heard_at = contact->heard_at,
                        .now_us = now };
     return line->driver->send(line->channel, &out, error);
 }
@@ -84,16 +132,12 @@ static ChannelResult try_once(Db *db, const Line *line, const Message *m, gint64
 {
     g_autofree char *to = crypt_open_text("message.address", m->address_sealed, error);
     g_autofree char *body = to ? crypt_open_text("message.body", m->body_sealed, error) : NULL;
-    g_auto(Contact) contact = { 0 };
-    guint8 hash[CRYPT_FIND_BYTES];
+    g_auto(Thread) thread = { 0 };
     if (!body)
         return CHANNEL_PERMFAIL;
-    const Medium *medium = medium_find(line->medium);
-    person_hash(medium->kind, to, hash);
-    bool kept = !(medium->flags & MEDIUM_GSM); /* a phone number needs no thread */
-    if (kept && !contact_store_get(db, m->tenant, line->medium, hash, &contact, error))
+    if (!find_thread(db, medium_find(line->medium), m, to, &thread, error))
         return CHANNEL_TEMPFAIL;
-    return hand_over(line, m, to, body, &contact, now, error);
+    return hand_over(line, m, to, body, &thread, now, error);
 }
 
 /* The medium may not carry it, but the same phone has another that may. */

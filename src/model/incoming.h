@@ -9,9 +9,10 @@
 /* Something that came along: bytes that are here, or a reference that the driver's fetch() takes.
  */
 typedef struct IncomingMedia {
-    const char *ref;  /* NULL when bytes are here */
-    const char *type; /* as the gateway says, not believed; NULL unknown */
-    GBytes *bytes;    /* NULL: to be fetched */
+    const char *ref;   /* NULL when bytes are here */
+    const char *type;  /* as the gateway says, not believed; NULL unknown */
+    GBytes *bytes;     /* NULL: to be fetched */
+    gboolean original; /* the message itself as it came: kept sealed, never looked into */
 } IncomingMedia;
 
 typedef struct Incoming {
@@ -32,4 +33,7 @@ typedef struct Incoming {
     int accuracy_m;        /* of it, 0 unknown */
     const IncomingMedia *media;
     guint media_count;
+    gint64 answers;     /* the message of ours that it answers, 0 unknown */
+    gboolean fresh;     /* begins a matter of its own: a mail that is no reply */
+    gboolean automatic; /* no person wrote it: stored for staff, never answered */
 } Incoming;

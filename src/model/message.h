@@ -55,6 +55,7 @@ typedef enum MediaState {
     MEDIA_READY = 1,   /* here, as it came, until its message belongs to a case */
     MEDIA_DONE = 2,    /* a photo of the case */
     MEDIA_FAILED = 3,  /* gone where it was, or no picture: name is what is here of it */
+    MEDIA_KEPT = 4,    /* the message itself as it came, never looked into */
 } MediaState;
 
 typedef struct Media {

@@ -87,6 +87,28 @@ bool message_store_handled(Ctx *ctx, gint64 id, gint64 case_id, gint64 report_id
                    NULL, error);
 }
 
+DB_STATEMENT(thread_of, "message.thread_of",
+             "SELECT thread, extra_sealed FROM message WHERE tenant = $1 AND case_id = $2"
+             " AND case_id IS NOT NULL AND outbound = 0 AND person_id = $3 AND channel = $4"
+             " ORDER BY id DESC LIMIT 1");
+
+bool message_store_thread(Db *db, gint64 tenant, gint64 case_id, gint64 person_id,
+                          const char *channel, char **thread, GBytes **extra, GError **error)
+{
+    GError *failed = NULL;
+    g_autoptr(DbCursor) row = db_query(
+        db, &thread_of,
+        DB_ARGS(DB_INT(tenant), DB_INT(case_id), DB_INT(person_id), DB_TEXT(channel)), error);
+    if (!row)
+        return false;
+    bool there = db_next(row, &failed);
+    *thread = there ? db_dup_text(row, 0) : g_strdup("");
+    *extra = there ? db_dup_blob(row, 1) : NULL;
+    if (failed)
+        g_propagate_error(error, failed);
+    return failed == NULL;
+}
+
 DB_STATEMENT(of_case, "message.of_case",
              "SELECT " MESSAGE_COLUMNS " FROM message WHERE tenant = $1 AND case_id = $2"
              " AND case_id IS NOT NULL ORDER BY id");
