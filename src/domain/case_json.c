@@ -36,6 +36,14 @@ static json_t *attention_json(const Case *c)
     return names;
 }
 
+/* null: from the pack, not from decisions. */
+static json_t *learned_json(const ProposalSource *source)
+{
+    return source->decisions == 0 ? json_null()
+                                  : json_pack("{s:i, s:i}", "decisions", source->decisions,
+                                              "percent", source->percent);
+}
+
 /* What the words propose, and where the rules would send it then; null when nothing is proposed. */
 static json_t *proposal_json(const Ctx *ctx, const Case *c)
 {
@@ -47,7 +55,8 @@ static json_t *proposal_json(const Ctx *ctx, const Case *c)
     const char *service = *p.service ? p.service : c->service, *area = *p.area ? p.area : c->area;
     if (*c->agency || !routing_propose(ctx->catalog, service, area, &agency))
         agency = (RoutingProposal){ .agency = "", .reason = "" };
-    return json_pack("{s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o}", "service", text_json(p.service),
+    return json_pack("{s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o}", "service",
+                     text_json(p.service), "service_learned", learned_json(&p.service_source),
                      "service_words", text_json(p.service_words), "area", text_json(p.area),
                      "area_label", catalog_area_label(ctx->catalog, p.area), "area_words",
                      text_json(p.area_words), "danger", text_json(p.danger), "agency",

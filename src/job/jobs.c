@@ -6,6 +6,7 @@
 #include "job/clocks.h"
 #include "job/deliver.h"
 #include "job/keeper.h"
+#include "job/learner.h"
 #include "job/media.h"
 
 enum { CLOCK_PAUSE_MS = 300, INDEX_PAUSE_MS = 1000, SEAL_LONGEST_MS = 30000 };
@@ -17,6 +18,7 @@ typedef enum JobBeat {
     BEAT_SWEEP,
     BEAT_STATE,
     BEAT_MEDIA,
+    BEAT_LEARN,
     BEATS
 } JobBeat;
 
@@ -80,6 +82,7 @@ static bool beats_start(Jobs *jobs, GError **error)
                          .round = media_round,
                          .user = &jobs->media,
                          .pause_ms = CLOCK_PAUSE_MS },
+        [BEAT_LEARN] = { .name = "learn", .round = learner_round, .user = jobs->catalogs },
     };
     for (int i = 0; i < BEATS; i++) {
         BeatConfig row = rows[i];

@@ -3,7 +3,7 @@
 
 #include "db/db.h"
 
-typedef enum LockName { LOCK_CLOCK = 1, LOCK_KEEPER = 2 } LockName;
+typedef enum LockName { LOCK_CLOCK = 1, LOCK_KEEPER = 2, LOCK_LEARN = 3 } LockName;
 
 /* mine: this connection has the lock, and keeps it until it is closed or breaks; ask again before
  * each piece of work. On SQLite one process owns the file and the answer is yes. */

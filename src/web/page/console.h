@@ -5,6 +5,7 @@
 
 #include "domain/action.h"
 #include "domain/person.h"
+#include "domain/proposal.h"
 #include "web/page/page.h"
 
 /* ---- console_frame.c: the page around a screen ---- */
@@ -87,6 +88,8 @@ const char *console_channel_icon(const char *channel);
  * over. */
 void console_add_proposal(View *view, const Ctx *ctx, const Request *request, const Case *c,
                           const Queue *queue, bool whole);
+/* "dari 212 keputusan sebelumnya, benar 83 %" or "kata kunci paket" (transfer full). */
+char *console_source_words(const Ctx *ctx, const ProposalSource *source);
 /* ALARM section of a case page. */
 void console_add_alarm(View *view, const Ctx *ctx, const Case *c);
 /* The cases with words of danger that wait for somebody, into a view of console/alarms.html. */

@@ -48,14 +48,19 @@ static void form_mark_bad(const Form *form, View *view, const char *field)
 
 /* What stands in the form: typed, known, or proposed, and then *why says by which words. */
 static char *form_propose(const Form *form, const char *name, const char *known,
-                          const char *proposed, const char *words, char **why)
+                          const char *proposed, const char *words, const ProposalSource *source,
+                          char **why)
 {
     const char *value = form_value(form, name, known);
     if (*value || form_has(form, name) || !*proposed)
         return g_strdup(value);
-    *why = *words ? page_words(form->ctx, N_("Diusulkan dari kata dalam laporan: {words}."),
-                               "words", words, NULL)
-                  : g_strdup(page_word(form->ctx, N_("Diusulkan dari isi laporan.")));
+    g_autofree char *from = console_source_words(form->ctx, source);
+    *why = !*words ? g_strdup(page_word(form->ctx, N_("Diusulkan dari isi laporan.")))
+           : source->decisions > 0
+               ? page_words(form->ctx, N_("Diusulkan dari kata dalam laporan: {words} ({source})."),
+                            "words", words, "source", from, NULL)
+               : page_words(form->ctx, N_("Diusulkan dari kata dalam laporan: {words}."), "words",
+                            words, NULL);
     return g_strdup(proposed);
 }
 
@@ -64,9 +69,10 @@ static void form_propose_all(Form *form)
     g_auto(Proposal) p = { 0 };
     const Case *c = form->c;
     proposal_load(form->ctx->catalog, c, &p);
-    form->service =
-        form_propose(form, "layanan", c->service, p.service, p.service_words, &form->service_why);
-    form->area = form_propose(form, "wilayah", c->area, p.area, p.area_words, &form->area_why);
+    form->service = form_propose(form, "layanan", c->service, p.service, p.service_words,
+                                 &p.service_source, &form->service_why);
+    form->area = form_propose(form, "wilayah", c->area, p.area, p.area_words, &p.area_source,
+                              &form->area_why);
 }
 
 const Agency *console_proposal(Ctx *ctx, const CaseFile *file, char **service, char **area)
@@ -217,6 +223,28 @@ static char *form_returned_to(const Form *form)
     return NULL;
 }
 
+/* Where earlier decisions sent such words, when that is not where the rules would. */
+static void form_add_alternative(const Form *form, View *field, const char *rule)
+{
+    const Ctx *ctx = form->ctx;
+    const Report *first = form->file->reports->len ? form->file->reports->pdata[0] : NULL;
+    g_auto(ProposalAgency) other = { 0 };
+    if (!first || !first->text)
+        return;
+    proposal_agency(ctx->catalog, first->text, first->place_text, form->service, form->area, rule,
+                    &other);
+    if (!other.agency)
+        return;
+    g_autofree char *from = console_source_words(ctx, &other.source);
+    g_autofree char *words =
+        *other.words
+            ? page_words(ctx, N_("Atau {agency}: {source}, dari kata {words}."), "agency",
+                         other.agency->short_name, "source", from, "words", other.words, NULL)
+            : page_words(ctx, N_("Atau {agency}: {source}."), "agency", other.agency->short_name,
+                         "source", from, NULL);
+    view_set(view_add(field, "ALTERNATIVE"), "WORDS", words);
+}
+
 /* Why this agency is proposed: who named it, the rule that fired, or that none did. */
 static void form_add_because(const Form *form, View *field, const char *named,
                              const RoutingProposal *proposal)
@@ -260,8 +288,10 @@ static void form_add_agency(const Form *form)
             page_add_choice(view, "OPTION", agency->code, agency->name, NULL,
                             g_str_equal(agency->code, typed));
     }
-    if (dispose)
+    if (dispose) {
         form_add_because(form, view, named, &proposal);
+        form_add_alternative(form, view, proposal.agency);
+    }
     form_mark_bad(form, view, "instansi");
 }
 

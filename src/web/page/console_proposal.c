@@ -11,30 +11,48 @@ enum { ALARMS_SHOWN = 5, ALARMS_MAX = 99 };
 
 /* ---- what is proposed ---- */
 
+char *console_source_words(const Ctx *ctx, const ProposalSource *source)
+{
+    if (source->decisions == 0)
+        return g_strdup(page_word(ctx, N_("kata kunci paket")));
+    g_autofree char *n = g_strdup_printf("%d", source->decisions);
+    g_autofree char *percent = g_strdup_printf("%d", source->percent);
+    return page_words(ctx, N_("dari {n} keputusan sebelumnya, benar {percent} %"), "n", n,
+                      "percent", percent, NULL);
+}
+
+/* from: where it comes from, "" unsaid. */
 static void add_part(View *view, const Ctx *ctx, const char *label, const char *value,
-                     const char *words)
+                     const char *words, const char *from)
 {
     View *part = view_add(view, "PART");
     view_set_word(part, "LABEL", label);
     view_set(part, "VALUE", value);
-    if (!*words)
+    if (!*words && !*from)
         return;
-    g_autofree char *why = page_words(ctx, N_("dari kata: {words}"), "words", words, NULL);
+    g_autofree char *why = !*words ? g_strdup(from)
+                           : !*from
+                               ? page_words(ctx, N_("dari kata: {words}"), "words", words, NULL)
+                               : page_words(ctx, N_("dari kata: {words} ({source})"), "words",
+                                            words, "source", from, NULL);
     view_set(view_add(part, "WHY"), "WORDS", why);
 }
 
-static void add_service(View *view, const Ctx *ctx, const Proposal *p)
+static void add_service(View *view, const Ctx *ctx, const Proposal *p, bool why)
 {
     const Service *service = catalog_service(ctx->catalog, p->service);
+    g_autofree char *from = console_source_words(ctx, &p->service_source);
     if (service)
-        add_part(view, ctx, N_("Kategori"), service->name, p->service_words);
+        add_part(view, ctx, N_("Kategori"), service->name, p->service_words, why ? from : "");
 }
 
-static void add_area(View *view, const Ctx *ctx, const Proposal *p)
+static void add_area(View *view, const Ctx *ctx, const Proposal *p, bool why)
 {
     const char *label = catalog_area_label(ctx->catalog, p->area);
+    bool learned = p->area_source.decisions > 0;
+    g_autofree char *from = console_source_words(ctx, &p->area_source);
     if (*label)
-        add_part(view, ctx, N_("Tempat"), label, p->area_words);
+        add_part(view, ctx, N_("Tempat"), label, p->area_words, why && learned ? from : "");
 }
 
 /* Where the rules send a report of this category and place; why, where there is room. */
@@ -71,8 +89,8 @@ void console_add_proposal(View *view, const Ctx *ctx, const Request *request, co
     if (!*p.service && !*p.area)
         return;
     View *section = view_add(view, "PROPOSAL");
-    add_service(section, ctx, &p);
-    add_area(section, ctx, &p);
+    add_service(section, ctx, &p, whole);
+    add_area(section, ctx, &p, whole);
     add_agency(section, ctx, c, &p, whole);
     if (!may_take(ctx))
         return;

@@ -4,7 +4,7 @@
 #include "base/crypt.h"
 #include "base/geometry.h"
 #include "base/text.h"
-#include "domain/routing.h"
+#include "domain/proposal.h"
 #include "model/limits.h"
 
 #include <string.h>
@@ -196,10 +196,8 @@ GPtrArray *report_form_similar(const ReportForm *form, Ctx *ctx)
     const char *area = report_form_area(form, ctx);
     if (form->visibility == VISIBILITY_SECRET || (!*area && !form->lat_e7 && !form->lng_e7))
         return NULL;
-    g_autoptr(GPtrArray) proposals = service_propose(ctx->catalog, form->text);
-    const char *service = form->service;
-    if (!*service && proposals->len > 0)
-        service = ((const ServiceProposal *)proposals->pdata[0])->service->code;
+    const Service *proposed = *form->service ? NULL : proposal_service(ctx->catalog, form->text);
+    const char *service = proposed ? proposed->code : form->service;
     g_autoptr(GError) wrong = NULL;
     GPtrArray *cases =
         intake_similar(ctx, service, form->lat_e7, form->lng_e7, area, SIMILAR_MAX, &wrong);

@@ -2,6 +2,7 @@
  * Only a proposal; the reporter and then a person of the staff decide.
  */
 #include "domain/place.h"
+#include "domain/proposal.h"
 #include "domain/routing.h"
 #include "model/limits.h"
 #include "web/page/public.h"
@@ -11,11 +12,10 @@
 
 static json_t *service_json(const Ctx *ctx, const char *text)
 {
-    g_autoptr(GPtrArray) proposals = service_propose(ctx->catalog, text);
-    if (proposals->len == 0)
+    const Service *service = proposal_service(ctx->catalog, text);
+    if (!service)
         return json_null();
-    const ServiceProposal *best = proposals->pdata[0];
-    return json_pack("{s:s, s:s}", "kode", best->service->code, "nama", best->service->name);
+    return json_pack("{s:s, s:s}", "kode", service->code, "nama", service->name);
 }
 
 static json_t *area_json(const Ctx *ctx, const char *text)
