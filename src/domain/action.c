@@ -65,7 +65,8 @@ static bool act_load(Act *act, const char *typed, GError **error)
     act->agency_before = g_strdup(act->c->agency);
     act->area_before = g_strdup(act->c->area);
     act->alive = deadline_alive(&act->d);
-    bool tells = act->t->action == ACTION_REPLY || act->t->action == ACTION_DISPUTE;
+    bool tells = act->t->action == ACTION_REPLY || act->t->action == ACTION_ANSWERED ||
+                 act->t->action == ACTION_DISPUTE;
     act->danger = tells ? alarm_words(act->ctx->catalog, act->in->text) : g_strdup("");
     return true;
 }

@@ -311,21 +311,27 @@ static bool ask_progress_change(Act *act, GError **error)
 
 /* ---- the reporter ---- */
 
+/* The clocks that the question had paused go on. */
+static bool answered_change(Act *act, GError **error)
+{
+    (void)error;
+    act->resume = 1u << CLOCK_DISPOSITION | 1u << CLOCK_FOLLOWUP | 1u << CLOCK_RESOLUTION;
+    for (int kind = 1; kind < CLOCK_KIND_COUNT; kind++)
+        if (act->d.clocks[kind].kind != 0 && act->d.clocks[kind].state == CLOCK_STOPPED)
+            act->resume &= ~(1u << kind);
+    return true;
+}
+
 /* An answer to an open question sets the case going again where it was. */
 static bool reply_change(Act *act, GError **error)
 {
-    (void)error;
     if (act->before != STATUS_NEED_INFO)
         return true;
     act->to = STATUS_RESUME;
     act->message = "notice.info_received";
     act->staff = "staff.info_received";
-    act->resume = 1u << CLOCK_DISPOSITION | 1u << CLOCK_FOLLOWUP | 1u << CLOCK_RESOLUTION;
-    for (int kind = 1; kind < CLOCK_KIND_COUNT; kind++)
-        if (act->d.clocks[kind].kind != 0 && act->d.clocks[kind].state == CLOCK_STOPPED)
-            act->resume &= ~(1u << kind);
     deadline_stop(act->ctx, &act->d, 1u << CLOCK_INFO);
-    return true;
+    return answered_change(act, error);
 }
 
 static bool dispute_change(Act *act, GError **error)
@@ -420,6 +426,7 @@ const ActHook ACT_HOOKS[ACTION_COUNT] = {
     [ACTION_NOTE] = { note_change, NULL, NULL },
     [ACTION_ASK_PROGRESS] = { ask_progress_change, NULL, NULL },
     [ACTION_REPLY] = { reply_change, NULL, NULL },
+    [ACTION_ANSWERED] = { answered_change, NULL, NULL },
     [ACTION_DISPUTE] = { dispute_change, NULL, NULL },
     [ACTION_RATE] = { rate_change, rate_store, NULL },
     [ACTION_SUPPORT] = { support_change, NULL, NULL },

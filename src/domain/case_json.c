@@ -92,7 +92,7 @@ json_t *case_json(const Ctx *ctx, const Case *c)
 
 json_t *report_json(const Ctx *ctx, const Report *r)
 {
-    json_t *attributes = *r->attributes ? json_loads(r->attributes, 0, NULL) : NULL;
+    json_t *attributes = r->text && *r->attributes ? json_loads(r->attributes, 0, NULL) : NULL;
     json_t *object =
         json_pack("{s:s, s:s, s:s, s:s, s:o, s:s?, s:o, s:o, s:o, s:i, s:o, s:s, s:b}", "ticket",
                   r->ticket, "class", class_name(r->class_), "channel", r->channel, "visibility",

@@ -9,6 +9,7 @@ const EventKind EVENT_KINDS[] = {
     { "case.received", N_("Laporan diterima lewat {channel}") },
     { "case.verified", N_("Laporan diverifikasi: jelas dan lengkap") },
     { "case.info_asked", N_("Kami bertanya kepada pelapor") },
+    { "case.answered", N_("Jawaban pelapor dicatat petugas") },
     { "case.rejected", N_("Laporan ditolak: {reason}") },
     { "case.restored", N_("Laporan dibuka lagi") },
     { "case.merged", N_("Digabungkan dengan laporan {ticket}") },

@@ -36,6 +36,13 @@ const Transition TRANSITIONS[] = {
         .holder = HOLDER_REPORTER, .start = C(INFO), .stop = C(PROGRESS), .pause = WORK_CLOCKS,
         .message = "notice.need_info", .key = 't',
     },
+    [ACTION_ANSWERED] = {
+        .action = ACTION_ANSWERED, .name = "jawaban", .label = N_("Catat jawaban pelapor"),
+        .event = "case.answered", .from = S(NEED_INFO), .to = STATUS_RESUME, .by = BY_STAFF,
+        .right = RIGHT_ACT, .needs = NEEDS_TEXT, .public_ = true, .stop = C(INFO),
+        .message = "notice.info_received", .staff = "staff.info_received",
+        .told = STAFF_HOLDERS, .key = 'w',
+    },
     [ACTION_REJECT] = {
         .action = ACTION_REJECT, .name = "tolak", .label = N_("Tolak"),
         .event = "case.rejected", .from = AT_ADMIN | S(NEED_INFO), .to = STATUS_REJECTED,

@@ -13,6 +13,7 @@ typedef enum Action {
     /* admin verifikasi */
     ACTION_VERIFY,    /* clear and complete */
     ACTION_ASK_INFO,  /* question to the reporter; clocks pause */
+    ACTION_ANSWERED,  /* the reporter answered by telephone or at the desk: written down for him */
     ACTION_REJECT,    /* with a reason code; closes */
     ACTION_RESTORE,   /* takes a rejection or referral back */
     ACTION_MERGE,     /* this case is a duplicate of target */

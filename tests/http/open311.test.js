@@ -9,8 +9,9 @@ import AjvDraft4 from 'ajv-draft-04';
 import formats from 'ajv-formats';
 import { missing, ROOT, start } from '../lib/kentongan.js';
 import { png } from '../lib/picture.js';
-import { addKey, addStaff } from '../lib/programs.js';
+import { addAccount, addKey, addStaff, PASSWORD } from '../lib/programs.js';
 import { raw, status as rawStatus } from '../lib/raw.js';
+import { Staff } from '../lib/staff.js';
 
 const skip = missing();
 const SCHEMAS = path.join(process.env.KENTONGAN_DATA || path.join(ROOT, '../shared/data'), 'schemas/open311');
@@ -126,8 +127,14 @@ describe('open311', { skip }, () => {
       const body = new URLSearchParams({ api_key: key, service_code: 'jalan_rusak', ...POINT, description: 'Berfoto' });
       body.append('media_url', 'https://example.org/a.jpg');
       body.append('media_url', 'http://example.org/b.jpg?x=1&y=2');
-      const file = await verifier.file(await report({}, { body }));
+      const ticket = await report({}, { body }), file = await verifier.file(ticket);
       assert.deepEqual(file.reports[0].attributes.media_url, ['https://example.org/a.jpg', 'http://example.org/b.jpg?x=1&y=2']);
+      await addAccount(server, 'wati', 'verifier');
+      const wati = new Staff(server.url);
+      await wati.signIn('wati', PASSWORD);
+      const page = await (await wati.get(`/console/kasus/${ticket}`)).text();
+      assert.match(page, /<a href="https:\/\/example\.org\/a\.jpg" target="_blank" rel="noopener noreferrer nofollow">/);
+      assert.match(page, /<a href="http:\/\/example\.org\/b\.jpg\?x=1&amp;y=2"/);
       for (const wrong of ['javascript:alert(1)', 'file:///etc/passwd', 'x', 'http://'])
         if (wrong !== 'http://') assertError(await post({ service_code: 'jalan_rusak', ...POINT, description: 'x', media_url: wrong }, 400), 400);
     });

@@ -5,7 +5,7 @@ import net from 'node:net';
 export const pause = ms => new Promise(resolve => setTimeout(resolve, ms));
 
 // Resolves with the first truthy answer of ask (may be async, may throw); fails after ms.
-export async function until(what, ask, ms = 10000) {
+export async function until(what, ask, ms = 30000) {
   const end = Date.now() + ms;
   let last;
   while (Date.now() < end) {

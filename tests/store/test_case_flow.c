@@ -220,6 +220,28 @@ static void test_question_pauses_and_answer_resumes(StoreTest *t)
     domain_test_end(t);
 }
 
+/* The reporter was asked and telephones: whoever hears him writes it down. */
+static void test_answer_by_telephone_resumes(StoreTest *t)
+{
+    gint64 report_id = 0;
+    domain_test_begin(t);
+    g_autofree char *ticket = report_by_sms(t, "Ada masalah", &report_id);
+    g_autoptr(CaseFile) before = load(t, ticket);
+    verifier(t);
+    ActionInput early = ACTION_INPUT_INIT;
+    early.text = "Sudah dijawab";
+    domain_test_refused(t, ticket, ACTION_ANSWERED, &early, KENTONGAN_ERROR_CONFLICT);
+    act(t, ticket, ACTION_ASK_INFO, "Di desa mana?");
+    clock_advance(t->clock, 2 * US_PER_DAY);
+    act(t, ticket, ACTION_ANSWERED, "Menelepon: di Panggang, ada kebakaran");
+    g_autoptr(CaseFile) after = load(t, ticket);
+    g_assert_cmpint(after->c->status, ==, STATUS_RECEIVED);
+    g_assert_cmpint(after->c->due_at, ==, before->c->due_at + 2 * US_PER_DAY);
+    g_assert_true(after->c->attention & ATTENTION_ALARM);
+    assert_hops_add_up(t, ticket);
+    domain_test_end(t);
+}
+
 /* What screens are told of the last thing that happened in the tenant. */
 static FeedRow *last_news(StoreTest *t)
 {
@@ -540,6 +562,7 @@ int main(int argc, char **argv)
     store_test_add("/case_flow/search_takes_whole_words_first",
                    test_search_takes_whole_words_first);
     store_test_add("/case_flow/search_goes_on_page_by_page", test_search_goes_on_page_by_page);
+    store_test_add("/case_flow/answer_by_telephone", test_answer_by_telephone_resumes);
     store_test_add("/case_flow/question_pauses", test_question_pauses_and_answer_resumes);
     store_test_add("/case_flow/returning_keeps_the_clock", test_returning_keeps_the_clock);
     store_test_add("/case_flow/merge_and_unmerge", test_merge_and_unmerge_are_complete);

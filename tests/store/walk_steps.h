@@ -409,7 +409,8 @@ static bool foresee(const Walk *w, const Try *try)
 
 static bool is_danger(const Try *try)
 {
-    return (try->action == ACTION_REPLY || try->action == ACTION_DISPUTE) &&
+    return (try->action == ACTION_REPLY || try->action == ACTION_ANSWERED ||
+            try->action == ACTION_DISPUTE) &&
            g_str_equal(try->in.text, "ada kebakaran");
 }
 
@@ -476,7 +477,7 @@ static unsigned resumes(const Matter *m, Action action)
     for (int kind = CLOCK_DISPOSITION; kind <= CLOCK_RESOLUTION; kind++)
         if (m->clocks[kind].state == CLOCK_PAUSED)
             work |= 1u << kind;
-    if (action == ACTION_REPLY)
+    if (action == ACTION_REPLY || action == ACTION_ANSWERED)
         return work;
     if (action == ACTION_DISPUTE)
         return 1u << CLOCK_RESOLUTION;

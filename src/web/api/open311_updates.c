@@ -25,6 +25,7 @@ static const struct {
 } STATUSES[] = {
     { "case.verified", "INVESTIGATING" },
     { "case.info_asked", "INVESTIGATING" },
+    { "case.answered", "INVESTIGATING" },
     { "case.disposed", "INVESTIGATING" },
     { "case.accepted", "IN_PROGRESS" },
     { "case.progress", "IN_PROGRESS" },

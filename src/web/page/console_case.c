@@ -162,6 +162,14 @@ void console_photos(View *view, const Ctx *ctx, const Request *request, const Ca
     }
 }
 
+/* Addresses of pictures that another system named (docs/adr/0009): never fetched, for staff to
+ * open. */
+static void report_add_links(View *view, const json_t *urls)
+{
+    for (size_t i = 0; i < json_array_size(urls); i++)
+        view_set(view_add(view, "LINK"), "URL", json_string_value(json_array_get(urls, i)));
+}
+
 /* {"kedalaman": "30", "jenis": ["aspal"]} as rows. */
 static void report_add_attributes(View *view, const char *attributes)
 {
@@ -170,7 +178,9 @@ static void report_add_attributes(View *view, const char *attributes)
         json_decref(object);
         return;
     }
-    View *list = view_add(view, "ATTRIBUTES");
+    report_add_links(view, json_object_get(object, "media_url"));
+    json_object_del(object, "media_url");
+    View *list = json_object_size(object) > 0 ? view_add(view, "ATTRIBUTES") : NULL;
     const char *name;
     json_t *value;
     json_object_foreach(object, name, value)
@@ -247,7 +257,8 @@ static void report_fill(View *row, const Ctx *ctx, const Request *request, const
         view_show(row, "SEALED");
     if (report->place_text && *report->place_text)
         view_set(view_add(row, "PLACE"), "WORDS", report->place_text);
-    report_add_attributes(row, report->attributes ? report->attributes : "");
+    if (report->text)
+        report_add_attributes(row, report->attributes ? report->attributes : "");
     console_photos(row, ctx, request, file, report->id, 0);
     report_add_identity(row, ctx, request, file, report, screen);
     if (report->first_case_id != file->c->id && role_has_right(ctx->actor.role, RIGHT_TRIAGE) &&

@@ -75,6 +75,8 @@ const char *console_submit_label(const Transition *t)
         return N_("Teruskan ke instansi");
     case ACTION_ASK_INFO:
         return N_("Kirim pertanyaan");
+    case ACTION_ANSWERED:
+        return N_("Simpan jawaban");
     case ACTION_REJECT:
         return N_("Tolak laporan");
     case ACTION_RESTORE:
