@@ -44,4 +44,5 @@ int doctor_run(const Command *command, char **argv);
 int calendar_add_run(const Command *command, char **argv);
 int channel_list_run(const Command *command, char **argv);
 int channel_show_run(const Command *command, char **argv);
+int channel_import_run(const Command *command, char **argv);
 int mail_in_run(const Command *command, char **argv);

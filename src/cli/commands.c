@@ -32,6 +32,7 @@ const Command COMMANDS[] = {
     { "calendar add", "DATE N", "The date N working days after DATE", calendar_add_run, 2, 2 },
     { "channel list", "", "List the channels", channel_list_run, 0, 0 },
     { "channel show", "NAME", "Show a channel: its hook path and health", channel_show_run, 1, 1 },
+    { "channel import", "NAME FILE", "Take in posts and messages from a file", channel_import_run, 2, 2 },
     { "mail-in", "", "Take in one mail from the standard input, for a mail server", mail_in_run, 0, 0 },
     { NULL, NULL, NULL, NULL, 0, 0 },
 };
