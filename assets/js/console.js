@@ -13,7 +13,7 @@
   document.documentElement.classList.add('has-js');
 
   const words = (name, values = {}) =>
-    (one('#kabar')?.dataset[name] ?? '').replace(/\{(\w+)\}/g, (all_, key) => values[key] ?? all_);
+    (one('#daftar')?.dataset[`say${name[0].toUpperCase()}${name.slice(1)}`] ?? one('#kabar')?.dataset[name] ?? '').replace(/\{(\w+)\}/g, (all_, key) => values[key] ?? all_);
 
   /* A line at the foot of the page, read out too; it goes by itself. */
   let sayTimer = 0;
@@ -251,7 +251,7 @@
     const focused = list.contains(document.activeElement) ? currentRow()?.dataset.ticket : null;
     const inTick = document.activeElement?.name === 'tiket';
     const inRows = focused && document.activeElement.closest('.row');
-    for (const name of ['.rows', '.paging', '.nothing', '.bulk']) swapInside(list, fresh, name);
+    swapInside(list, fresh, ['.rows', '.paging', '.nothing', '.bulk']);
     let came = 0;
     for (const row of rows()) {
       if (!known.has(row.dataset.ticket)) came++;
@@ -270,11 +270,10 @@
 
   /* Only the parts that change are put in, so that an opened filter stays as it was typed. A list
    * that becomes empty, or ceases to be, changes its whole form: then all of it is replaced. */
-  function swapInside(list, fresh, name) {
-    const old = one(name, list);
-    const next = one(name, fresh);
-    if (old && next) old.replaceWith(next);
-    else if (old || next) list.replaceChildren(...fresh.childNodes);
+  function swapInside(list, fresh, names) {
+    const pairs = names.map((name) => [one(name, list), one(name, fresh)]);
+    if (pairs.some(([old, next]) => !old !== !next)) list.replaceChildren(...fresh.childNodes);
+    else for (const [old, next] of pairs) old?.replaceWith(next);
   }
 
   function note(panel, text, label, href) {

@@ -210,7 +210,7 @@ static bool read_csv(Reading *r, const char *data, gsize bytes)
 {
     CsvReader csv;
     const char *counted = data;
-    int places[COLUMN_COUNT];
+    int places[COLUMN_COUNT] = { 0 };
     csv_begin(&csv, data, bytes);
     g_autoptr(GPtrArray) head = next_row(&csv, r, &counted);
     if (head)

@@ -221,7 +221,7 @@ static bool store_observation(Ctx *ctx, Making *m, GError **error)
     m->c = case_store_by_ticket(ctx, ticket ? ticket : "", NULL, error);
     if (!m->c)
         return false;
-    bool staff_may = m->c->visibility != VISIBILITY_SECRET && ctx->actor.kind == ACTOR_STAFF &&
+    bool staff_may = m->in->joined_by_staff && m->c->visibility != VISIBILITY_SECRET &&
                      access_may_act(ctx, m->c);
     if (!m->c->listed &&
         !staff_may) { /* as if it were not there: who guesses a ticket learns nothing */

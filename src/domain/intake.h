@@ -27,6 +27,7 @@ typedef struct Intake {
     gint64 api_key;              /* 0 none */
     const char *idempotency_key; /* "" none: the same key again answers the same ticket */
     const char *join;  /* ticket of a listed open case this is a further observation of; "" none */
+    bool joined_by_staff; /* join: a case that the actor may act on, listed or not, none secret */
     GPtrArray *photos; /* Photo* of files.h, already stored; NULL none */
     Priority priority; /* of the new case; words of danger make it urgent */
     /* Where somebody wrote it down for another, an officer at a desk or a helper in a village. */

@@ -162,21 +162,29 @@ static bool write_down(Ctx *ctx, Deciding *d, const char *kind, GError **error)
            append(ctx, kind, p->id, p->ticket, p->reason, error);
 }
 
-/* P2: the only text that goes out in public. */
+static const char *answer_key(bool danger)
+{
+    return danger ? "post.answer_emergency" : "post.answer";
+}
+
+char *post_answer_text(const Catalog *catalog, bool danger)
+{
+    const Tenant *tenant = &catalog->tenant;
+    return text_fill(catalog_text(catalog, answer_key(danger), "id"), "tenant", tenant->name,
+                     "emergency", tenant->emergency, NULL);
+}
+
 static bool answer_in_public(Ctx *ctx, const Post *post, const PostSaid *said, bool danger,
                              gint64 person_id, GError **error)
 {
-    const Tenant *tenant = &ctx->catalog->tenant;
-    const char *key = danger ? "post.answer_emergency" : "post.answer";
     bool serves = false;
-    if (!channel_state_serves(ctx->db, post->channel, tenant->code, &serves, error))
+    if (!channel_state_serves(ctx->db, post->channel, ctx->catalog->tenant.code, &serves, error))
         return false;
     if (!serves || !*said->thread)
         return true;
-    g_autofree char *body = text_fill(catalog_text(ctx->catalog, key, "id"), "tenant", tenant->name,
-                                      "emergency", tenant->emergency, NULL);
+    g_autofree char *body = post_answer_text(ctx->catalog, danger);
     return notify_public(ctx, post->channel, said->from, said->thread, post->case_id, person_id,
-                         key, body, error);
+                         answer_key(danger), body, error);
 }
 
 /* The message belongs to the case: its pictures follow. */
@@ -205,7 +213,8 @@ static bool submit(Ctx *ctx, Deciding *d, const PostSaid *said, GError **error)
                       .attributes = "",
                       .lang = "id",
                       .idempotency_key = "",
-                      .join = d->ticket ? d->ticket : "" };
+                      .join = d->ticket ? d->ticket : "",
+                      .joined_by_staff = true };
     return intake_submit(ctx, &intake, d->result, error);
 }
 

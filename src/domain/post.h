@@ -30,6 +30,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PostSaid, post_said_clear)
 /* The caller has asked access_may_triage(). */
 bool post_open(Ctx *ctx, const Post *post, PostSaid *said, GError **error) MUST_USE;
 
+/* What stands under a post that became a case, for everybody to read (P2). (transfer full) */
+char *post_answer_text(const Catalog *catalog, bool danger);
+
 /* What follows needs access_may_triage(), else DENIED. CONFLICT: it is decided already (P1).
  * NOT_FOUND: no such post. */
 /* A new case by intake_submit(); the author is its reporter, and is answered in public. */

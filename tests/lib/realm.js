@@ -2,6 +2,8 @@
 // them -, each with staff in every role and with cases that carry words nobody else uses, so that a
 // test can tell from any answer whose data is in it.
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
 import { start } from './kentongan.js';
 import { openOffice } from './office.js';
 import { png } from './picture.js';
@@ -50,6 +52,7 @@ class Actor {
 class Realm {
   actors = [];
   open311 = {}; // tenant -> a key for POST
+  posts = [];  // { id, tenant }
   cases = [];  // { tenant, kind, ticket, secret, agency, id, report, listed, words: { text, note, name, phone, place } }
 
   constructor(server) { this.server = server; }
@@ -104,7 +107,16 @@ async function fill(realm) {
   const rows = await office.rows('SELECT k.id, t.code AS tenant FROM api_key k JOIN tenant t ON t.id = k.tenant');
   realm.keys = rows.map(({ id, tenant }) => ({ id: String(id), tenant }));
   realm.byTicket = new Map(realm.cases.map(one => [one.ticket, one]));
+  for (const tenant of Object.keys(TENANTS)) await addPost(realm, tenant);
+  realm.posts = (await office.rows('SELECT p.id, t.code AS tenant FROM post p JOIN tenant t ON t.id = p.tenant')).map(({ id, tenant }) => ({ id: String(id), tenant }));
   return realm;
+}
+
+// A public post that waits: "unggahanunikjabar".
+async function addPost({ server }, tenant) {
+  const file = path.join(server.data, `unggahan-${tenant}.jsonl`);
+  fs.writeFileSync(file, JSON.stringify({ id: `p-${tenant}`, author: '@warga', permalink: 'https://x.example/1', text: `unggahanunik${tenant} jalan rusak #lapor` }));
+  await server.command('channel import', ['--tenant', tenant, 'x', file]);
 }
 
 export async function startRealm() {

@@ -95,6 +95,15 @@ void console_add_alarm(View *view, const Ctx *ctx, const Case *c);
 /* The cases with words of danger that wait for somebody, into a view of console/alarms.html. */
 bool console_alarms_fill(View *view, Ctx *ctx, const Request *request, GError **error) MUST_USE;
 
+/* ---- console_posts.c ---- */
+
+/* Public posts are looked for, and this actor decides on them. */
+bool console_posts_listens(const Ctx *ctx);
+/* SOURCE section of a report that came of a public post, for who decides on these. */
+bool console_posts_add_source(View *row, Ctx *ctx, const Report *report, GError **error) MUST_USE;
+/* How many wait, at most 100. */
+bool console_posts_count(Ctx *ctx, guint *count, GError **error) MUST_USE;
+
 /* ---- console_case.c, console_form.c, console_history.c: one case ---- */
 
 typedef struct CaseScreen {
@@ -162,6 +171,10 @@ Reply *console_search_get(Ctx *ctx, const Request *request, GError **error);
 Reply *console_case_get(Ctx *ctx, const Request *request, GError **error);
 Reply *console_proposal_post(Ctx *ctx, const Request *request, GError **error);
 Reply *console_alarms_get(Ctx *ctx, const Request *request, GError **error);
+Reply *console_posts_get(Ctx *ctx, const Request *request, GError **error);
+Reply *console_post_get(Ctx *ctx, const Request *request, GError **error);
+Reply *console_post_post(Ctx *ctx, const Request *request, GError **error);
+Reply *console_post_picture_get(Ctx *ctx, const Request *request, GError **error);
 Reply *console_action_post(Ctx *ctx, const Request *request, GError **error);
 Reply *console_identity_post(Ctx *ctx, const Request *request, GError **error);
 Reply *console_bulk_post(Ctx *ctx, const Request *request, GError **error);

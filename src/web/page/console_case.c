@@ -404,8 +404,12 @@ static bool case_fill_said(View *view, Ctx *ctx, const Request *request, const C
                            const CaseScreen *screen, bool may_merge, GError **error)
 {
     const Case *c = file->c;
-    for (guint i = 0; i < file->reports->len; i++)
-        report_fill(view_add(view, "REPORT"), ctx, request, file, file->reports->pdata[i], screen);
+    for (guint i = 0; i < file->reports->len; i++) {
+        View *row = view_add(view, "REPORT");
+        report_fill(row, ctx, request, file, file->reports->pdata[i], screen);
+        if (!console_posts_add_source(row, ctx, file->reports->pdata[i], error))
+            return false;
+    }
     g_auto(Proposal) p = { 0 };
     proposal_load(ctx->catalog, c, &p);
     g_autoptr(GPtrArray) similar =

@@ -70,6 +70,26 @@ static bool rail_add_queue(View *group, Ctx *ctx, const Request *request, const 
     return true;
 }
 
+/* Public posts that wait for a decision. */
+static bool rail_add_posts(View *group, Ctx *ctx, const Request *request, const char *current,
+                           GError **error)
+{
+    guint count = 0;
+    if (!console_posts_listens(ctx))
+        return true;
+    if (!console_posts_count(ctx, &count, error))
+        return false;
+    g_autofree char *url = page_url(request, "/console/sosial", NULL);
+    View *item = view_add(group, "ITEM");
+    view_set(item, "CODE", "sosial");
+    view_set(item, "URL", url);
+    view_set_word(item, "LABEL", N_("Media sosial"));
+    if (g_strcmp0(current, "sosial") == 0)
+        view_show(item, "CURRENT");
+    rail_set_count(item, count, N_("unggahan"));
+    return true;
+}
+
 /* What he was told and has not read. */
 static bool rail_add_notices(View *group, Ctx *ctx, const Request *request, const char *current,
                              GError **error)
@@ -150,7 +170,8 @@ static bool rail_fill(View *rail, Ctx *ctx, const Request *request, const char *
     for (const Queue *queue = QUEUES; queue->code; queue++)
         if (queue_has(ctx, queue) && !rail_add_queue(group, ctx, request, queue, current, error))
             return false;
-    if (!rail_add_notices(group, ctx, request, current, error))
+    if (!rail_add_posts(group, ctx, request, current, error) ||
+        !rail_add_notices(group, ctx, request, current, error))
         return false;
     rail_add_settings(rail, group, ctx, request, current);
     rail_add_tenants(rail, ctx);

@@ -6,6 +6,7 @@
 #include "base/workday.h"
 #include "domain/time_words.h"
 #include "model/limits.h"
+#include "model/medium.h"
 
 #include <string.h>
 
@@ -261,7 +262,8 @@ const char *console_channel_label(const Ctx *ctx, const char *channel)
     for (guint i = 0; i < G_N_ELEMENTS(CHANNELS); i++)
         if (g_str_equal(CHANNELS[i].code, channel))
             return page_word(ctx, CHANNELS[i].label);
-    return channel;
+    const Medium *medium = medium_find(channel);
+    return medium ? page_word(ctx, medium->label) : channel;
 }
 
 const char *console_channel_icon(const char *channel)
