@@ -10,6 +10,7 @@ struct Imap {
     char *done; /* quoted; NULL: flag it */
     guint tag;
     bool can_idle, can_move, can_uid_expunge;
+    bool news; /* told of a mail since the last search began: IDLE does not tell it again */
 };
 
 /* What one command was answered: its untagged lines, and the last literal among them. */
@@ -71,6 +72,12 @@ static char *read_answer(Imap *imap, GBytes **literal, GError **error)
     }
 }
 
+/* "* 4 EXISTS" */
+static bool is_news(const char *line)
+{
+    return g_str_has_prefix(line, "* ") && g_str_has_suffix(line, " EXISTS");
+}
+
 static bool read_answers(Imap *imap, const char *tag, Answer *answer, GError **error)
 {
     answer->lines = g_ptr_array_new_with_free_func(g_free);
@@ -84,6 +91,7 @@ static bool read_answers(Imap *imap, const char *tag, Answer *answer, GError **e
         }
         if (g_ascii_strncasecmp(line, "* BYE", 5) == 0)
             return fail(error, "the server says good-bye");
+        imap->news |= is_news(line);
         g_ptr_array_add(answer->lines, g_steal_pointer(&line));
     }
     return fail(error, "too many answers");
@@ -209,6 +217,7 @@ GArray *imap_new_mails(Imap *imap, guint limit, GError **error)
 {
     g_auto(Answer) answer = { 0 };
     const char *what = imap->done ? "UID SEARCH UNDELETED" : "UID SEARCH UNSEEN UNDELETED";
+    imap->news = false;
     if (!command(imap, what, &answer, error))
         return NULL;
     GArray *uids = g_array_new(FALSE, FALSE, sizeof(guint32));
@@ -281,6 +290,8 @@ static bool end_idle(Imap *imap, const char *tag, GError **error)
 
 bool imap_wait(Imap *imap, guint timeout_ms, guint poll_ms, GError **error)
 {
+    if (imap->news)
+        return true;
     if (!imap->can_idle) {
         wire_wait(imap->wire, poll_ms);
         return check(imap, error);

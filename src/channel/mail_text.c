@@ -154,8 +154,8 @@ static void apply_tag(Html *h, const char *name, bool closes)
                                          "h2",  "h3",         "h4",      "h5",      "h6",
                                          "pre", "blockquote", "section", "article", NULL };
     for (const char *const *unseen = UNSEEN; *unseen; unseen++)
-        if (strcmp(name, *unseen) == 0)
-            h->unseen = closes ? NULL : *unseen;
+        if (!closes && strcmp(name, *unseen) == 0)
+            h->unseen = *unseen;
     if (is_one_of(name, LINES)) {
         if (strcmp(name, "br") == 0 && !h->line_begun)
             h->line_begun = true; /* an empty line stays one */
@@ -186,18 +186,28 @@ static void read_tag(Html *h)
     }
     g_autofree char *name = g_ascii_strdown(word, (gssize)bytes);
     h->at = tag_end(word);
-    if (!h->unseen || (closes && strcmp(name, h->unseen) == 0))
-        apply_tag(h, name, closes);
+    apply_tag(h, name, closes);
+}
+
+/* Up to the tag that closes what nobody sees; "<" in a script is no tag. */
+static void skip_unseen(Html *h)
+{
+    const char *tag = strstr(h->at, "</");
+    gsize bytes = strlen(h->unseen);
+    while (tag && g_ascii_strncasecmp(tag + 2, h->unseen, bytes) != 0)
+        tag = strstr(tag + 2, "</");
+    h->at = tag ? tag_end(tag) : h->at + strlen(h->at);
+    h->unseen = NULL;
 }
 
 char *mail_text_of_html(const char *html)
 {
     Html h = { .out = g_string_new(NULL), .at = html };
     while (*h.at) {
-        if (*h.at == '<') {
+        if (h.unseen) {
+            skip_unseen(&h);
+        } else if (*h.at == '<') {
             read_tag(&h);
-        } else if (h.unseen) {
-            h.at++;
         } else if (*h.at == '&') {
             read_entity(&h);
         } else {

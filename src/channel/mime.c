@@ -344,6 +344,12 @@ static bool is_automatic(const Mail *mail, GMimeMessage *message)
            strcmp(path, "<>") == 0;
 }
 
+static bool is_head(GMimeMessage *message)
+{
+    GMimeHeaderList *head = message ? g_mime_object_get_header_list(GMIME_OBJECT(message)) : NULL;
+    return head && g_mime_header_list_get_count(head) > 0;
+}
+
 static void read_head(Mail *mail, GMimeMessage *message)
 {
     static const char *const DAEMONS[] = { "mailer-daemon", "postmaster@", NULL };
@@ -351,8 +357,7 @@ static void read_head(Mail *mail, GMimeMessage *message)
     mail->id = line_of(g_mime_message_get_message_id(message));
     mail->subject = line_of(g_mime_message_get_subject(message));
     mail->sent_at = date ? g_date_time_to_unix(date) * US_PER_S : 0;
-    mail->has_head =
-        g_mime_header_list_get_count(g_mime_object_get_header_list(GMIME_OBJECT(message))) > 0;
+    mail->has_head = is_head(message);
     add_refers(mail, header(message, "in-reply-to"));
     add_refers(mail, header(message, "references"));
     read_sender(mail, message);
@@ -363,23 +368,41 @@ static void read_head(Mail *mail, GMimeMessage *message)
     mail->automatic = report || is_automatic(mail, message);
 }
 
-Mail *mail_read(GBytes *raw)
+static GMimeMessage *parse(const void *data, gsize bytes)
+{
+    GMimeStream *stream = g_mime_stream_mem_new_with_buffer(data ? data : "", bytes);
+    GMimeParser *parser = g_mime_parser_new_with_stream(stream);
+    GMimeMessage *message = g_mime_parser_construct_message(parser, parsing());
+    g_object_unref(parser);
+    g_object_unref(stream);
+    return message;
+}
+
+/* A head that breaks off is none for GMime: it is ended for it. */
+static GMimeMessage *parse_whole(GBytes *raw)
 {
     gsize bytes = 0;
     const char *data = g_bytes_get_data(raw, &bytes);
+    GMimeMessage *message = parse(data, bytes);
+    if (is_head(message) || bytes == 0)
+        return message;
+    g_clear_object(&message);
+    g_autoptr(GString) ended = g_string_new_len(data, (gssize)bytes);
+    g_string_append(ended, "\r\n\r\n");
+    return parse(ended->str, ended->len);
+}
+
+Mail *mail_read(GBytes *raw)
+{
+    parsing();
     Mail *mail = mail_new();
-    GMimeParserOptions *options = parsing();
-    GMimeStream *stream = g_mime_stream_mem_new_with_buffer(data ? data : "", bytes);
-    GMimeParser *parser = g_mime_parser_new_with_stream(stream);
-    GMimeMessage *message = g_mime_parser_construct_message(parser, options);
+    GMimeMessage *message = parse_whole(raw);
     Found found = { .mail = mail, .text = g_string_new(NULL) };
     if (message) {
         read_head(mail, message);
         walk(&found, g_mime_message_get_mime_part(message));
         g_object_unref(message);
     }
-    g_object_unref(parser);
-    g_object_unref(stream);
     mail->text = g_string_free(found.text, FALSE);
     char **empty[] = { &mail->id,      &mail->from,          &mail->name,
                        &mail->subject, &mail->bounce.action, &mail->bounce.status };

@@ -10,6 +10,7 @@
 import { execFileSync } from 'node:child_process';
 import crypto from 'node:crypto';
 import fs from 'node:fs';
+import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { SMTPServer } from 'smtp-server';
@@ -174,6 +175,13 @@ class Mail {
   #files(folder = '') {
     return ['new', 'cur'].flatMap(part => fs.readdirSync(path.join(this.folder, 'box/Maildir', folder, part)));
   }
+
+  // As a mail server does after a repair: nothing is known of what was read, UIDs begin anew.
+  rebuild() {
+    const box = path.join(this.folder, 'box/Maildir');
+    for (const name of fs.readdirSync(path.join(box, 'cur'))) fs.renameSync(path.join(box, 'cur', name), path.join(box, 'new', name.replace(/:2,.*/, '')));
+    for (const name of fs.readdirSync(box)) if (name.startsWith('dovecot')) fs.rmSync(path.join(box, name), { recursive: true });
+  }
   in(folder) { return this.#files(folder).length; }
 
   to(address) { return this.sent.filter(one => one.envelope.to.includes(address)); }
@@ -183,6 +191,26 @@ class Mail {
     await this.stopOut();
     fs.rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+// Takes connections and says nothing, until it is to pass them on to a port.
+export async function silentServer() {
+  const sockets = new Set();
+  let to = 0;
+  const server = net.createServer(socket => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket)).on('error', () => {});
+    if (to) {
+      const other = net.connect(to, '127.0.0.1').on('error', () => socket.destroy());
+      socket.pipe(other).pipe(socket);
+    }
+  });
+  await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: server.address().port,
+    forwardTo: port => { to = port; },
+    stop: () => { sockets.forEach(socket => socket.destroy()); return new Promise(resolve => server.close(resolve)); },
+  };
 }
 
 export const startMail = () => new Mail().start();
