@@ -59,8 +59,9 @@ static json_t *proposal_json(const Ctx *ctx, const Case *c)
                      text_json(p.service), "service_learned", learned_json(&p.service_source),
                      "service_words", text_json(p.service_words), "area", text_json(p.area),
                      "area_label", catalog_area_label(ctx->catalog, p.area), "area_words",
-                     text_json(p.area_words), "danger", text_json(p.danger), "agency",
-                     text_json(agency.agency), "agency_reason", text_json(agency.reason));
+                     text_json(p.area_words), "area_learned", learned_json(&p.area_source),
+                     "danger", text_json(p.danger), "agency", text_json(agency.agency),
+                     "agency_reason", text_json(agency.reason));
 }
 
 json_t *case_json(const Ctx *ctx, const Case *c)

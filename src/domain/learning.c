@@ -196,3 +196,46 @@ GArray *learning_guess(const Catalog *catalog, LearningKind kind, const Learning
     }
     return guesses;
 }
+
+/* ---- rarity ---- */
+
+/* What is in no text that was learned from is rarer than all that is; without a model all words are
+ * alike. */
+#define RARITY_UNSEEN 9.0
+#define RARITY_UNKNOWN 4.0
+
+struct LearningRarity {
+    Model *model;
+    GHashTable *known; /* stem -> double: asking the model takes longer */
+};
+
+LearningRarity *learning_rarity_new(const Catalog *catalog)
+{
+    LearningRarity *rarity = g_new(LearningRarity, 1);
+    rarity->model = model_of(catalog->tenant.id, LEARNING_CATEGORY);
+    rarity->known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    return rarity;
+}
+
+void learning_rarity_free(LearningRarity *rarity)
+{
+    if (!rarity)
+        return;
+    g_clear_pointer(&rarity->model, model_unref);
+    g_hash_table_unref(rarity->known);
+    g_free(rarity);
+}
+
+double learning_rarity(LearningRarity *rarity, const char *stem)
+{
+    if (!rarity->model)
+        return RARITY_UNKNOWN;
+    double *known = g_hash_table_lookup(rarity->known, stem);
+    if (!known) {
+        double value = learned_rarity(rarity->model->learned, stem);
+        value = value > 0 ? value : RARITY_UNSEEN;
+        known = g_memdup2(&value, sizeof value);
+        g_hash_table_insert(rarity->known, g_strdup(stem), known);
+    }
+    return *known;
+}

@@ -34,6 +34,13 @@ typedef struct LearningGuess {
 GArray *learning_guess(const Catalog *catalog, LearningKind kind, const LearningText *text,
                        guint max);
 
+/* How rare stems are in what this government is told: 1 for one in every text, more for others. */
+typedef struct LearningRarity LearningRarity;
+LearningRarity *learning_rarity_new(const Catalog *catalog);
+void learning_rarity_free(LearningRarity *rarity);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LearningRarity, learning_rarity_free)
+double learning_rarity(LearningRarity *rarity, const char *stem);
+
 /* Reads the models that are newer than those in this process, and drops what is no more. */
 bool learning_refresh(Ctx *ctx, GError **error) MUST_USE;
 /* Learns anew when enough was decided since the last time; *done says whether. Seconds to minutes

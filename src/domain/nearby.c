@@ -27,6 +27,7 @@ typedef struct {
     gint32 lat_e7, lng_e7;
     double radius_m;
     guint max;
+    bool unlisted;
     GSequence *queue; /* Node */
 } Search;
 
@@ -69,9 +70,10 @@ static bool search_open(Search *s, Ctx *ctx, const Node *node, GError **error)
     bool point = node->square.level == 0;
     guint most = point ? s->max : MAX(s->max, READ_MIN);
     g_autoptr(GArray) spots = g_array_new(FALSE, FALSE, sizeof(CaseSpot));
-    if (!case_store_spots(ctx, node->service, node->square.first,
-                          geometry_square_last(node->square), point ? most : most + 1, spots,
-                          error))
+    gint64 first = node->square.first, last = geometry_square_last(node->square);
+    guint limit = point ? most : most + 1;
+    if (!(s->unlisted ? case_store_spots_unlisted(ctx, first, last, limit, spots, error)
+                      : case_store_spots(ctx, node->service, first, last, limit, spots, error)))
         return false;
     if (spots->len > most) {
         GeometrySquare parts[4];
@@ -91,7 +93,7 @@ static bool search_run(Search *s, Ctx *ctx, GPtrArray *out, GError **error)
         GSequenceIter *first = g_sequence_get_begin_iter(s->queue);
         Node node = *(const Node *)g_sequence_get(first);
         g_sequence_remove(first);
-        if (node.case_id ? !case_store_get_open(ctx, node.case_id, out, error)
+        if (node.case_id ? !case_store_get_open(ctx, node.case_id, !s->unlisted, out, error)
                          : !search_open(s, ctx, &node, error))
             return false;
     }
@@ -103,10 +105,21 @@ bool nearby_find(Ctx *ctx, const char *service, gint32 lat_e7, gint32 lng_e7, do
 {
     GeometrySquare squares[GEOMETRY_SQUARES_MAX];
     g_autoptr(GSequence) queue = g_sequence_new(g_free);
-    Search s = { lat_e7, lng_e7, radius_m, max, queue };
+    Search s = { lat_e7, lng_e7, radius_m, max, false, queue };
     int n = geometry_squares_around(lat_e7, lng_e7, radius_m, squares);
     search_put_squares(&s, *service ? service : NULL, squares, n);
     if (*service)
         search_put_squares(&s, "", squares, n);
+    return search_run(&s, ctx, out, error);
+}
+
+bool nearby_find_unlisted(Ctx *ctx, gint32 lat_e7, gint32 lng_e7, double radius_m, guint max,
+                          GPtrArray *out, GError **error)
+{
+    GeometrySquare squares[GEOMETRY_SQUARES_MAX];
+    g_autoptr(GSequence) queue = g_sequence_new(g_free);
+    Search s = { lat_e7, lng_e7, radius_m, max, true, queue };
+    int n = geometry_squares_around(lat_e7, lng_e7, radius_m, squares);
+    search_put_squares(&s, NULL, squares, n);
     return search_run(&s, ctx, out, error);
 }

@@ -276,13 +276,9 @@ bool case_store_count(Ctx *ctx, const CaseQuery *query, guint cap, guint *count,
 DB_STATEMENT(spots, "case.spots", SELECT_SPOTS BY_CELL);
 DB_STATEMENT(spots_of_service, "case.spots_of_service", SELECT_SPOTS " AND c.service = $5" BY_CELL);
 
-bool case_store_spots(Ctx *ctx, const char *service, gint64 first, gint64 last, guint limit,
-                      GArray *out, GError **error)
+static bool read_spots(DbCursor *opened, GArray *out, GError **error)
 {
-    const DbValue values[] = { DB_INT(ctx->tenant), DB_INT(first), DB_INT(last), DB_INT(limit),
-                               DB_TEXT(service) };
-    DbArgs args = { values, service ? 5 : 4 };
-    g_autoptr(DbCursor) row = db_query(ctx->db, service ? &spots_of_service : &spots, args, error);
+    g_autoptr(DbCursor) row = opened;
     GError *failed = NULL;
     while (row && db_next(row, &failed)) {
         CaseSpot spot = { db_int(row, 0), db_int(row, 1) };
@@ -293,13 +289,37 @@ bool case_store_spots(Ctx *ctx, const char *service, gint64 first, gint64 last, 
     return row && !failed;
 }
 
-DB_STATEMENT(open_by_id, "case.open_by_id", SELECT_CASES " AND c.id = $2" OPEN_LISTED);
-
-bool case_store_get_open(Ctx *ctx, gint64 id, GPtrArray *out, GError **error)
+bool case_store_spots(Ctx *ctx, const char *service, gint64 first, gint64 last, guint limit,
+                      GArray *out, GError **error)
 {
-    return rows_collect(
-        db_query(ctx->db, &open_by_id, DB_ARGS(DB_INT(ctx->tenant), DB_INT(id)), error),
-        case_from_row, out, error);
+    const DbValue values[] = { DB_INT(ctx->tenant), DB_INT(first), DB_INT(last), DB_INT(limit),
+                               DB_TEXT(service) };
+    DbArgs args = { values, service ? 5 : 4 };
+    return read_spots(db_query(ctx->db, service ? &spots_of_service : &spots, args, error), out,
+                      error);
+}
+
+DB_STATEMENT(spots_unlisted, "case.spots_unlisted",
+             "SELECT c.cell, c.id FROM cases c WHERE c.tenant = $1 AND c.cell >= $2"
+             " AND c.cell <= $3 AND c.cell <> 0 AND c.listed = 0 AND c.closed_at = 0" BY_CELL);
+
+bool case_store_spots_unlisted(Ctx *ctx, gint64 first, gint64 last, guint limit, GArray *out,
+                               GError **error)
+{
+    return read_spots(
+        db_query(ctx->db, &spots_unlisted,
+                 DB_ARGS(DB_INT(ctx->tenant), DB_INT(first), DB_INT(last), DB_INT(limit)), error),
+        out, error);
+}
+
+DB_STATEMENT(open_by_id, "case.open_by_id",
+             SELECT_CASES " AND c.id = $2 AND c.listed = $3 AND c.closed_at = 0");
+
+bool case_store_get_open(Ctx *ctx, gint64 id, bool listed, GPtrArray *out, GError **error)
+{
+    return rows_collect(db_query(ctx->db, &open_by_id,
+                                 DB_ARGS(DB_INT(ctx->tenant), DB_INT(id), DB_INT(listed)), error),
+                        case_from_row, out, error);
 }
 
 DB_STATEMENT(attention, "case.attention",
@@ -392,6 +412,60 @@ bool case_store_search(Ctx *ctx, const char *const *words, gint64 before, const 
     }
     g_ptr_array_extend_and_steal(out, g_steal_pointer(&found));
     return true;
+}
+
+DB_STATEMENT_2(with_two, "case.with_two",
+               "SELECT r.case_id FROM report_words w"
+               " JOIN report r ON r.tenant = $1 AND r.id = -w.rowid"
+               " WHERE report_words MATCH $2 ORDER BY w.rowid LIMIT $3",
+               "SELECT r.case_id FROM report_words w"
+               " JOIN report r ON r.tenant = $1 AND r.id = w.report_id"
+               " WHERE w.tenant = $1 AND w.words @@ to_tsquery('simple', $2)"
+               " ORDER BY w.report_id DESC LIMIT $3",
+               0);
+
+/* (transfer full) */
+static char *pairs_expression(const Ctx *ctx, const char *const *words)
+{
+    bool sqlite = db_engine(ctx->db) == DB_SQLITE;
+    GString *text = g_string_new(NULL);
+    if (sqlite)
+        g_string_append_printf(text, "scope : t%" G_GINT64_FORMAT " AND body : (", ctx->tenant);
+    for (guint i = 0; words[i]; i++)
+        for (guint j = i + 1; words[j]; j++)
+            g_string_append_printf(text, sqlite ? "%s(\"%s\" AND \"%s\")" : "%s(%s & %s)",
+                                   i + j == 1 ? ""
+                                   : sqlite   ? " OR "
+                                              : " | ",
+                                   words[i], words[j]);
+    if (sqlite)
+        g_string_append_c(text, ')');
+    return g_string_free(text, FALSE);
+}
+
+static bool has_id(const GArray *ids, gint64 id)
+{
+    for (guint i = 0; i < ids->len; i++)
+        if (g_array_index(ids, gint64, i) == id)
+            return true;
+    return false;
+}
+
+bool case_store_with_two(Ctx *ctx, const char *const *words, guint limit, GArray *out,
+                         GError **error)
+{
+    g_autofree char *pairs = pairs_expression(ctx, words);
+    g_autoptr(DbCursor) row = db_query(
+        ctx->db, &with_two, DB_ARGS(DB_INT(ctx->tenant), DB_TEXT(pairs), DB_INT(limit)), error);
+    GError *failed = NULL;
+    while (row && db_next(row, &failed)) {
+        gint64 id = db_int(row, 0);
+        if (!has_id(out, id))
+            g_array_append_val(out, id);
+    }
+    if (failed)
+        g_propagate_error(error, failed);
+    return row && !failed;
 }
 
 DB_STATEMENT_2(add_words, "case.add_words",

@@ -55,8 +55,11 @@ typedef struct CaseSpot {
  * cell down, in a cell newest first. Appended. */
 bool case_store_spots(Ctx *ctx, const char *service, gint64 first, gint64 last, guint limit,
                       GArray *out, GError **error) MUST_USE;
-/* Case* appended if it is still open and listed. */
-bool case_store_get_open(Ctx *ctx, gint64 id, GPtrArray *out, GError **error) MUST_USE;
+/* The same of those that are open and not listed, of any service. */
+bool case_store_spots_unlisted(Ctx *ctx, gint64 first, gint64 last, guint limit, GArray *out,
+                               GError **error) MUST_USE;
+/* Case* appended if it is still open, and listed or not as said. */
+bool case_store_get_open(Ctx *ctx, gint64 id, bool listed, GPtrArray *out, GError **error) MUST_USE;
 /* With this bit, the oldest first. Case* appended. */
 bool case_store_attention(Ctx *ctx, Attention bit, guint limit, GPtrArray *out,
                           GError **error) MUST_USE;
@@ -65,5 +68,9 @@ bool case_store_attention(Ctx *ctx, Attention bit, guint limit, GPtrArray *out,
  */
 bool case_store_search(Ctx *ctx, const char *const *words, gint64 before, const CaseQuery *rest,
                        GPtrArray *out, gint64 *last_report, GError **error) MUST_USE;
+/* The cases of the newest reports in which any two of the words (folded) stand; gint64 ids, each
+ * once, appended. Reports, not cases, are limited. */
+bool case_store_with_two(Ctx *ctx, const char *const *words, guint limit, GArray *out,
+                         GError **error) MUST_USE;
 bool case_store_add_words(Ctx *ctx, gint64 report_id, const char *folded, GError **error) MUST_USE;
 bool case_store_del_words(Ctx *ctx, gint64 report_id, const char *folded, GError **error) MUST_USE;

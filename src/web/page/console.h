@@ -150,6 +150,9 @@ bool console_history_fill(View *view, Ctx *ctx, const Request *request, const Ca
 /* The PHOTOS section of what belongs to a report or an event; nothing when there is none. */
 void console_photos(View *view, const Ctx *ctx, const Request *request, const CaseFile *file,
                     gint64 report_id, gint64 event_id);
+/* What may be the same matter, and the map on which it stands. */
+bool console_similar_fill(View *view, Ctx *ctx, const Request *request, const CaseFile *file,
+                          const Queue *queue, bool may_merge, GError **error) MUST_USE;
 /* The MAP section: where the case is and what is near. */
 void console_map_fill(View *view, const Ctx *ctx, const Request *request, const Case *c,
                       const GPtrArray *near);

@@ -13,7 +13,7 @@
 #include <jansson.h>
 #include <string.h>
 
-enum { SIMILAR_MAX = 5, UNDO_S = 10 };
+enum { UNDO_S = 10 };
 
 /* ---- head ---- */
 
@@ -266,47 +266,6 @@ static void report_fill(View *row, const Ctx *ctx, const Request *request, const
         report_add_apart(row, request, report);
 }
 
-/* ---- what may be the same ---- */
-
-static char *similar_distance(const Ctx *ctx, const Case *a, const Case *b)
-{
-    if ((a->lat_e7 == 0 && a->lng_e7 == 0) || (b->lat_e7 == 0 && b->lng_e7 == 0))
-        return g_strdup(page_word(ctx, N_("desa yang sama")));
-    double m = geometry_distance_m(a->lat_e7, a->lng_e7, b->lat_e7, b->lng_e7);
-    return m < 1000 ? g_strdup_printf("%.0f m", m) : g_strdup_printf("%.1f km", m / 1000);
-}
-
-static void similar_fill(View *view, const Ctx *ctx, const Request *request, const Case *c,
-                         const GPtrArray *similar, const CaseScreen *screen, bool may_merge)
-{
-    View *list = NULL;
-    for (guint i = 0; i < similar->len; i++) {
-        const Case *other = similar->pdata[i];
-        if (other->id == c->id)
-            continue;
-        if (!list)
-            list = view_add(view, "SIMILAR");
-        g_autofree char *path = g_strconcat("/console/kasus/", other->ticket, NULL);
-        g_autofree char *url = page_url(request, path, "antrean", screen->queue->code, NULL);
-        g_autofree char *distance = similar_distance(ctx, c, other);
-        g_autofree char *age = console_age(ctx, other->created_at);
-        View *row = view_add(list, "CASE");
-        view_set(row, "URL", url);
-        view_set(row, "TICKET", other->ticket);
-        view_set(row, "TITLE", other->title);
-        view_set(row, "DISTANCE", distance);
-        view_set_word(row, "STATUS", status_label(other->status));
-        view_set(row, "AGE", age);
-        if (!may_merge)
-            continue;
-        g_autofree char *own = g_strconcat("/console/kasus/", c->ticket, NULL);
-        g_autofree char *merge =
-            page_url(request, own, "antrean", screen->queue->code, "aksi",
-                     TRANSITIONS[ACTION_MERGE].name, "tujuan", other->ticket, NULL);
-        view_set(view_add(row, "MERGE"), "URL", merge);
-    }
-}
-
 /* ---- what was just done ---- */
 
 static Action action_undone_by(Action action)
@@ -410,18 +369,8 @@ static bool case_fill_said(View *view, Ctx *ctx, const Request *request, const C
         if (!console_posts_add_source(row, ctx, file->reports->pdata[i], error))
             return false;
     }
-    g_auto(Proposal) p = { 0 };
-    proposal_load(ctx->catalog, c, &p);
-    g_autoptr(GPtrArray) similar =
-        intake_similar(ctx, *p.service ? p.service : c->service, c->lat_e7, c->lng_e7,
-                       *p.area ? p.area : c->area, SIMILAR_MAX + 1, error);
-    if (!similar)
-        return false;
     console_add_proposal(view, ctx, request, c, screen->queue, true);
-    console_map_fill(view, ctx, request, c, similar);
-    if (!status_is_closed(c->status))
-        similar_fill(view, ctx, request, c, similar, screen, may_merge);
-    return true;
+    return console_similar_fill(view, ctx, request, file, screen->queue, may_merge, error);
 }
 
 /* What was tried cannot be done (any more): why stands above with what was typed, and the main
