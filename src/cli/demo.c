@@ -287,8 +287,6 @@ static bool act(Demo *d, const DemoCase *c, const DemoStep *step, Played *played
     in.rating = step->action == ACTION_RATE ? 4 + (int)(strlen(c->text) % 2) : 0;
     in.days = step->action == ACTION_ASK_TIME ? 3 : 0;
     in.clear = in.complete = true;
-    if (t->by & BY_REPORTER)
-        in.report_id = played->report_id;
     return actor_for(d, t, played, error) &&
            action_apply(&d->ctx, played->ticket, step->action, &in, &result, error);
 }

@@ -251,6 +251,25 @@ static bool change_place(Act *act, GError **error)
                             act->in->lng_e7, error);
 }
 
+/* What a secret report's own reporter says stays secret where his case was merged into an open one.
+ */
+static bool speaks_in_secret(const Act *act)
+{
+    return act->t->by == BY_REPORTER && act->report->visibility == VISIBILITY_SECRET;
+}
+
+static bool is_secret(const Act *act)
+{
+    return act->c->visibility == VISIBILITY_SECRET || speaks_in_secret(act);
+}
+
+/* And that he said something is seen only where it changes where the case stands. */
+static bool stays_unseen(const Act *act)
+{
+    return act->c->visibility != VISIBILITY_SECRET && speaks_in_secret(act) &&
+           act->c->status == act->before;
+}
+
 static bool act_change(Act *act, GError **error)
 {
     const ActHook *hook = &ACT_HOOKS[act->t->action];
@@ -261,7 +280,8 @@ static bool act_change(Act *act, GError **error)
     change_status(act);
     change_clocks(act);
     act->c->listed = case_rules_listed(act->ctx, act->c);
-    act->c->updated_at = ctx_now_us(act->ctx);
+    if (!stays_unseen(act))
+        act->c->updated_at = ctx_now_us(act->ctx);
     return true;
 }
 
@@ -290,7 +310,7 @@ static const char *act_checked(const Act *act)
 static char *act_event_data(const Act *act)
 {
     const ActionInput *in = act->in;
-    bool secret = act->c->visibility == VISIBILITY_SECRET;
+    bool secret = is_secret(act);
     const Transition *t = act->t;
     g_autofree char *days = g_strdup_printf("%d", act->days ? act->days : in->days);
     g_autofree char *clocks = g_strdup_printf("%u", act->alive);
@@ -316,11 +336,11 @@ static char *act_event_data(const Act *act)
 
 static bool store_event(Act *act, GError **error)
 {
-    bool secret = act->c->visibility == VISIBILITY_SECRET;
+    bool secret = is_secret(act);
     g_autoptr(GBytes) sealed =
         secret && *act->in->text ? crypt_seal_text("event.text", act->in->text) : NULL;
     EventIn in = { .kind = act->t->event,
-                   .public_ = act->t->public_,
+                   .public_ = act->t->public_ && !stays_unseen(act),
                    .data = act_event_data(act),
                    .sealed = sealed };
     gint64 report_id = act->t->by == BY_REPORTER ? act->report->id : 0;
@@ -377,10 +397,11 @@ static void told_begin(const Act *act, Told *told)
     told->due = case_rules_due_words(act->ctx, act->report->lang, told_due(act));
     told->days = g_strdup_printf("%d", closed ? policy->reopen_wd : act->days);
     told->words = (NoticeWords)NOTICE_WORDS_INIT;
+    const char *text = speaks_in_secret(act) ? "" : act->in->text;
     told->words.agency = case_rules_agency_name(act->ctx, act->c->agency);
-    told->words.text = act->in->text;
-    told->words.question = act->in->text;
-    told->words.reason = act->reason ? act->reason : act->in->text;
+    told->words.text = text;
+    told->words.question = text;
+    told->words.reason = act->reason ? act->reason : text;
     told->words.main = act->target ? act->target->ticket : "";
     told->words.due = told->due;
     told->words.days = told->days;
@@ -418,8 +439,8 @@ static bool tell_staff(Act *act, GError **error)
     if (!act->staff)
         return true;
     n.key = act->staff;
-    n.text = act->in->text;
-    n.reason = act->reason ? act->reason : act->in->text;
+    n.text = speaks_in_secret(act) ? "" : act->in->text;
+    n.reason = act->reason ? act->reason : n.text;
     n.agency = *c->agency ? c->agency : act->agency_before;
     n.due_at = act->t->action == ACTION_ASK_TIME ? asked_due(act) : told_due(act);
     if (act->t->action == ACTION_ASK_PROGRESS)

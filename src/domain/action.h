@@ -21,7 +21,6 @@ typedef struct ActionInput {
     gint64 officer;       /* HAND_TO: account id */
     int days;             /* ASK_TIME */
     int rating;           /* RATE 1..5 */
-    gint64 report_id;     /* acts of a reporter: his report */
     const char *voter;    /* SUPPORT: token of the browser or phone */
     const char *phone;    /* SUPPORT: who wants to hear the outcome, "" nobody */
     GPtrArray *photos;    /* Photo*; NULL none */

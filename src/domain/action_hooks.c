@@ -177,7 +177,8 @@ static bool target_note(Act *act, const char *kind, gint64 moved, GError **error
                    .public_ = act->c->visibility != VISIBILITY_SECRET,
                    .data = event_data("ticket", act->c->ticket, NULL) };
     target->reports += (int)moved;
-    target->updated_at = ctx_now_us(act->ctx);
+    if (in.public_)
+        target->updated_at = ctx_now_us(act->ctx);
     return audit_append(act->ctx, target, &in, NULL, error) &&
            case_store_update(act->ctx, target, error);
 }

@@ -80,7 +80,7 @@ static bool file_fill(Ctx *ctx, CaseFile *file, bool public_only, GError **error
     gint64 id = file->c->id;
     return file_follow(ctx, file, public_only, error) &&
            report_store_of_case(ctx, id, file->reports, error) &&
-           event_store_of_case(ctx, id, public_only, file->events, error) &&
+           event_store_of_case(ctx, id, public_only && !file->is_reporter, file->events, error) &&
            hop_store_of_case(ctx, id, file->hops, error) &&
            clock_store_of_case(ctx, id, file->clocks, error) &&
            attachment_store_of_case(ctx, id, file->attachments, error) &&
@@ -112,6 +112,12 @@ static void drop_private(CaseFile *file)
         bool own = file->is_reporter && r->id == file->report->id;
         if (!own && (r->visibility == VISIBILITY_SECRET || !file->c->listed))
             g_ptr_array_remove_index(file->reports, i - 1);
+    }
+    for (guint i = file->events->len; i > 0; i--) {
+        const Event *e = file->events->pdata[i - 1];
+        bool own = e->actor_kind == ACTOR_REPORTER && e->actor == file->report->id;
+        if (!e->public_ && !(file->is_reporter && own))
+            g_ptr_array_remove_index(file->events, i - 1);
     }
 }
 

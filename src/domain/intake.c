@@ -241,7 +241,8 @@ static bool store_observation(Ctx *ctx, Making *m, GError **error)
                                   "consent", m->in->consent ? "1" : NULL, NULL) };
     m->report->case_id = m->report->first_case_id = m->c->id;
     m->c->reports++;
-    m->c->updated_at = ctx_now_us(ctx);
+    if (in.public_)
+        m->c->updated_at = ctx_now_us(ctx);
     return audit_append(ctx, m->c, &in, NULL, error) &&
            alarm_raise(ctx, m->c, m->proposal.danger, &m->alarmed, error) &&
            report_store_insert(ctx, m->report, error) && case_store_update(ctx, m->c, error);

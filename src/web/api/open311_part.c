@@ -207,10 +207,10 @@ static json_t *photo_list(const json_t *urls)
 static void extend(Ctx *ctx, const Open311Shown *shown, const json_t *urls, json_t *object)
 {
     const Case *c = shown->c;
-    json_t *more = json_pack("{s:s, s:s, s:s, s:i, s:i, s:b, s:o}", "channel", c->channel, "class",
-                             class_name(c->class_), "status", status_name(c->status), "supports",
-                             c->supports, "reports", c->reports, "duplicate", c->merged_into != 0,
-                             "photos", photo_list(urls));
+    json_t *more =
+        json_pack("{s:s, s:s, s:s, s:i, s:b, s:o}", "channel", c->channel, "class",
+                  class_name(c->class_), "status", status_name(c->status), "supports", c->supports,
+                  "duplicate", c->merged_into != 0, "photos", photo_list(urls));
     json_object_set_new(more, "ward", string_or_null(shown->limited ? NULL : c->area));
     /* a report that was joined to another's case points there */
     bool joined = !g_str_equal(shown->report->ticket, c->ticket);

@@ -264,7 +264,6 @@ Reply *open311_update_post(Ctx *ctx, const Request *request, const ApiKey *key, 
             return NULL;
     }
     in.text = text;
-    in.report_id = report->id;
     in.once = once;
     ctx->actor =
         (Actor){ .kind = ACTOR_REPORTER, .id = report->id, .agency = "", .area = "", .name = "" };

@@ -173,8 +173,9 @@ static void set_facts(View *page, const CasePage *p)
     add_fact(page, p->ctx, N_("Tentang"), service ? service->name : NULL);
     add_fact(page, p->ctx, N_("Wilayah"), area);
     add_fact(page, p->ctx, N_("Patokan"), c->place_text);
-    if (c->reports > 1) {
-        g_autofree char *n = g_strdup_printf("%d", c->reports);
+    guint told = p->file->reports->len; /* of those that the reader may know of */
+    if (told > 1) {
+        g_autofree char *n = g_strdup_printf("%u", told);
         add_fact(page, p->ctx, N_("Dilaporkan oleh"), n);
     }
 }
@@ -504,10 +505,11 @@ static bool act_apply(const CasePage *p, Action action, const char *voter, Actio
             return false;
         }
         ctx.actor = reporter_actor(p->file);
-        input.report_id = p->file->report->id;
         input.photos = photos;
     }
-    return action_apply(&ctx, p->file->c->ticket, action, &input, result, error);
+    const Report *own = action == ACTION_SUPPORT ? NULL : p->file->report;
+    return action_apply(&ctx, own ? own->ticket : p->file->c->ticket, action, &input, result,
+                        error);
 }
 
 static Reply *act_done(const CasePage *p, Action action, const char *voter,
