@@ -50,6 +50,28 @@ static const char *largest_photo(const json_t *sizes)
     return found;
 }
 
+static IncomingOther other_of(const json_t *message)
+{
+    static const struct {
+        const char *key;
+        IncomingOther other;
+    } KINDS[] = { { "voice", INCOMING_VOICE },     { "audio", INCOMING_VOICE },
+                  { "video", INCOMING_VIDEO },     { "video_note", INCOMING_VIDEO },
+                  { "animation", INCOMING_VIDEO }, { "sticker", INCOMING_STICKER },
+                  { "contact", INCOMING_CONTACT } };
+    const json_t *document = json_object_get(message, "document");
+    const char *type = cloud_text(document, "mime_type");
+    for (guint i = 0; i < G_N_ELEMENTS(KINDS); i++)
+        if (json_is_object(json_object_get(message, KINDS[i].key)))
+            return KINDS[i].other;
+    if (document)
+        return type && g_str_has_prefix(type, "image/") ? INCOMING_NONE : INCOMING_PAPER;
+    return cloud_text(message, "text") || json_object_get(message, "photo") ||
+                   json_object_get(message, "location")
+               ? INCOMING_NONE
+               : INCOMING_UNKNOWN;
+}
+
 static const char *file_of(const json_t *message)
 {
     const json_t *document = json_object_get(message, "document");
@@ -68,7 +90,8 @@ static void fill(TelegramMessage *m, const json_t *message, const char *channel,
                     .text = m->text,
                     .sent_at = cloud_time_us(json_integer_value(json_object_get(message, "date"))),
                     .name = *m->name ? m->name : NULL,
-                    .thread = m->thread };
+                    .thread = m->thread,
+                    .other = message ? other_of(message) : INCOMING_NONE };
     cloud_position(&m->in, json_object_get(message, "location"));
     if (m->file) {
         m->media = (IncomingMedia){ .ref = m->file, .type = type };

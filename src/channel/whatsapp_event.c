@@ -41,6 +41,27 @@ static const json_t *media_of(const json_t *message)
     return NULL;
 }
 
+static IncomingOther other_of(const json_t *message)
+{
+    static const struct {
+        const char *type;
+        IncomingOther other;
+    } KINDS[] = { { "text", INCOMING_NONE },       { "image", INCOMING_NONE },
+                  { "location", INCOMING_NONE },   { "interactive", INCOMING_NONE },
+                  { "button", INCOMING_NONE },     { "audio", INCOMING_VOICE },
+                  { "voice", INCOMING_VOICE },     { "video", INCOMING_VIDEO },
+                  { "sticker", INCOMING_STICKER }, { "contacts", INCOMING_CONTACT },
+                  { "document", INCOMING_PAPER } };
+    const char *type = cloud_text(message, "type");
+    const char *mime = cloud_text(media_of(message), "mime_type");
+    if (mime && g_str_has_prefix(mime, "image/") && g_strcmp0(type, "sticker") != 0)
+        return INCOMING_NONE;
+    for (guint i = 0; i < G_N_ELEMENTS(KINDS); i++)
+        if (g_strcmp0(type, KINDS[i].type) == 0)
+            return KINDS[i].other;
+    return INCOMING_UNKNOWN;
+}
+
 static const char *words_of(const json_t *message)
 {
     const json_t *interactive = json_object_get(message, "interactive");
@@ -77,7 +98,8 @@ static bool read_message(const json_t *value, const json_t *message, const char 
                     .name = name_of(value, from),
                     .thread = id,
                     .media = &row,
-                    .media_count = media ? 1 : 0 };
+                    .media_count = media ? 1 : 0,
+                    .other = other_of(message) };
     cloud_position(&in, json_object_get(message, "location"));
     return reader->message(reader->user, &in);
 }

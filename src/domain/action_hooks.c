@@ -31,20 +31,24 @@ static void set_text(char **field, const char *value)
     *field = g_strdup(value);
 }
 
-/* The last event of one of two kinds, NULL for none. */
-static Event *last_of(Act *act, const char *kind, const char *other)
+/* The last event of one of these kinds, NULL for none. */
+static Event *last_of(Act *act, const char *const *kinds)
 {
-    g_autoptr(Event) a = event_store_last(act->ctx, act->c->id, kind, NULL);
-    g_autoptr(Event) b = other ? event_store_last(act->ctx, act->c->id, other, NULL) : NULL;
-    if (a && b)
-        return a->seq > b->seq ? g_steal_pointer(&a) : g_steal_pointer(&b);
-    return a ? g_steal_pointer(&a) : g_steal_pointer(&b);
+    Event *last = NULL;
+    for (; *kinds; kinds++) {
+        g_autoptr(Event) event = event_store_last(act->ctx, act->c->id, *kinds, NULL);
+        if (!event || (last && last->seq > event->seq))
+            continue;
+        g_clear_pointer(&last, event_free);
+        last = g_steal_pointer(&event);
+    }
+    return last;
 }
 
 /* The clocks that closing it stopped go on; a question to the reporter does not. */
-static void resume_from(Act *act, const char *kind, const char *other)
+static void resume_from(Act *act, const char *const *kinds)
 {
-    g_autoptr(Event) event = last_of(act, kind, other);
+    g_autoptr(Event) event = last_of(act, kinds);
     if (event)
         act->resume = (unsigned)event_field_int(event, "clocks", 0) &
                       ~(1u << CLOCK_INFO | 1u << CLOCK_PROGRESS);
@@ -146,11 +150,11 @@ static bool reject_change(Act *act, GError **error)
 static bool restore_change(Act *act, GError **error)
 {
     (void)error;
+    static const char *const REFERRED[] = { "case.referred", NULL };
+    static const char *const REJECTED[] = { "case.rejected", "case.info_expired",
+                                            "case.withdrawn", NULL };
     set_text(&act->c->close_code, "");
-    if (act->before == STATUS_REFERRED)
-        resume_from(act, "case.referred", NULL);
-    else
-        resume_from(act, "case.rejected", "case.info_expired");
+    resume_from(act, act->before == STATUS_REFERRED ? REFERRED : REJECTED);
     return true;
 }
 
@@ -202,8 +206,9 @@ static bool unmerge_change(Act *act, GError **error)
     act->target = case_store_get(act->ctx, act->report->case_id, error);
     if (!act->target)
         return false;
+    static const char *const MERGED[] = { "case.merged", NULL };
     act->c->merged_into = 0;
-    resume_from(act, "case.merged", NULL);
+    resume_from(act, MERGED);
     return true;
 }
 
@@ -350,6 +355,22 @@ static bool dispute_change(Act *act, GError **error)
     return true;
 }
 
+enum { WITHDRAW_HOURS = 24 };
+
+/* What others told too is not one person's to take back. */
+static bool withdraw_change(Act *act, GError **error)
+{
+    if (act->c->reports > 1 || act->c->supports > 0)
+        return fail(error, KENTONGAN_ERROR_CONFLICT, "warga",
+                    N_("Warga lain juga menyampaikan hal ini, jadi tetap ditangani."));
+    if (ctx_now_us(act->ctx) - act->c->created_at > WITHDRAW_HOURS * US_PER_HOUR)
+        return fail(error, KENTONGAN_ERROR_CONFLICT, NULL,
+                    N_("Laporan hanya dapat ditarik dalam 24 jam."));
+    act->reason = g_strdup(reason_label(ACTION_REJECT, "permintaan-pelapor"));
+    set_text(&act->c->close_code, "permintaan-pelapor");
+    return true;
+}
+
 enum { LOW_RATING = 2 }; /* and below: the agency's supervisor looks at the case again */
 
 static bool rate_change(Act *act, GError **error)
@@ -430,6 +451,7 @@ const ActHook ACT_HOOKS[ACTION_COUNT] = {
     [ACTION_ANSWERED] = { answered_change, NULL, NULL },
     [ACTION_DISPUTE] = { dispute_change, NULL, NULL },
     [ACTION_RATE] = { rate_change, rate_store, NULL },
+    [ACTION_WITHDRAW] = { withdraw_change, NULL, NULL },
     [ACTION_SUPPORT] = { support_change, NULL, NULL },
     [ACTION_EXPIRE_INFO] = { reject_change, NULL, NULL },
 };

@@ -66,6 +66,8 @@ static GBytes *seal_extra(const Incoming *in)
     put_text(object, "name", in->name);
     put_text(object, "subject", in->subject);
     put_text(object, "link", in->link);
+    if (in->other != INCOMING_NONE)
+        put_text(object, "other", incoming_other_name(in->other));
     put_text(object, "handle", in->handle);
     if (in->lat_e7 != 0 || in->lng_e7 != 0) {
         json_object_set_new(object, "lat", json_integer(in->lat_e7));

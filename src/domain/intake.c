@@ -273,6 +273,8 @@ static bool tell_reporter(Ctx *ctx, Making *m, GError **error)
     NoticeWords words = NOTICE_WORDS_INIT;
     words.due = due;
     bool danger = *m->proposal.danger;
+    if (m->in->guided && !danger)
+        return true;
     const char *key = by_sms   ? danger ? "sms.received_emergency" : "sms.received"
                       : danger ? "notice.received_emergency"
                                : "notice.received";

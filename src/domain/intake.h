@@ -29,6 +29,7 @@ typedef struct Intake {
     const char *join;  /* ticket of a listed open case this is a further observation of; "" none */
     bool joined_by_staff; /* join: a case that the actor may act on, listed or not, none secret */
     GPtrArray *photos; /* Photo* of files.h, already stored; NULL none */
+    bool guided;       /* the caller gives the receipt, unless there are words of danger */
     Priority priority; /* of the new case; words of danger make it urgent */
     /* Where somebody wrote it down for another, an officer at a desk or a helper in a village. */
     gint64 by_account;                 /* who did; 0: the reporter himself */

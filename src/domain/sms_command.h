@@ -19,6 +19,8 @@ typedef enum SmsVerb {
     SMS_STOP,    /* BERHENTI */
     SMS_HELP,    /* BANTUAN, INFO */
     SMS_PICK,    /* only a number */
+    SMS_CANCEL,  /* BATAL */
+    SMS_HUMAN,   /* PETUGAS, OPERATOR */
 } SmsVerb;
 
 typedef struct SmsCommand {
@@ -30,12 +32,17 @@ typedef struct SmsCommand {
     Visibility visibility; /* REPORT */
 } SmsCommand;
 
-/* prefix: of the tenant's tickets, for those typed without it. */
-void sms_command_parse(const char *text, const char *prefix, SmsCommand *command);
+/* prefix: of the tenant's tickets, for those typed without it. spelling: informal words and what
+ * they mean ("durung", belum), as terms_read(); NULL none. */
+void sms_command_parse(const char *text, const char *prefix, GHashTable *spelling,
+                       SmsCommand *command);
 void sms_command_clear(SmsCommand *command);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SmsCommand, sms_command_clear)
 
 /* Only thanks, a greeting or a yes: nothing that needs doing. */
 bool sms_command_is_polite(const char *text);
+/* A yes, a no (also "none", "do not know", "skip"), or neither. */
+typedef enum SmsAnswer { SMS_NEITHER, SMS_YES, SMS_NO } SmsAnswer;
+SmsAnswer sms_command_answer(const char *text, GHashTable *spelling);
 /* Too little to be a report: fewer than six letters. */
 bool sms_command_is_short(const char *text);

@@ -27,225 +27,18 @@
 #include "store/media.h"
 #include "store/report.h"
 
-enum { SMS_A_DAY = 20, CHOICES_MAX = 5, ASK_AGAIN_MIN = 2 };
-
-/* ---- a new report ---- */
-
-static void note_case(Talk *talk, gint64 case_id, gint64 report_id)
-{
-    talk->out->case_id = case_id;
-    talk->out->report_id = report_id;
-}
-
-/* Further text than a report may have is added to it as the reporter's words. */
-static bool add_rest(Talk *talk, const char *ticket, gint64 report_id, const char *rest,
-                     GError **error)
-{
-    for (const char *at = rest; *at;) {
-        g_autofree char *piece = text_cut(at, LIMIT_TEXT_CHARS, false);
-        Ctx as = *talk->ctx;
-        ActionInput input = ACTION_INPUT_INIT;
-        ActionResult result;
-        as.actor = (Actor){
-            .kind = ACTOR_REPORTER, .id = report_id, .agency = "", .area = "", .name = ""
-        };
-        input.text = piece;
-        if (!text_is_blank(piece) &&
-            !action_apply(&as, ticket, ACTION_REPLY, &input, &result, error))
-            return false;
-        at += strlen(piece);
-    }
-    return true;
-}
-
-static bool is_kind(const Medium *medium, const char *kind)
-{
-    return strcmp(medium->kind, kind) == 0;
-}
-
-static bool submit(Talk *talk, const char *text, Visibility visibility, GError **error)
-{
-    g_auto(IntakeResult) result = { 0 };
-    g_autofree char *first = text_cut(text, LIMIT_TEXT_CHARS, false);
-    Ctx as = *talk->ctx;
-    as.actor = (Actor){ .kind = ACTOR_PUBLIC, .agency = "", .area = "", .name = "" };
-    const Medium *medium = talk->in->medium;
-    const Incoming *more = talk->in->more;
-    Intake intake = { .channel = medium->name,
-                      .visibility = visibility,
-                      .service = "",
-                      .text = first,
-                      .place_text = "",
-                      .area = "",
-                      .lat_e7 = more ? more->lat_e7 : 0,
-                      .lng_e7 = more ? more->lng_e7 : 0,
-                      .accuracy_m = more ? more->accuracy_m : 0,
-                      .name = more && more->name ? more->name : "",
-                      .phone = is_kind(medium, "phone") ? talk->in->from : "",
-                      .email = is_kind(medium, "email") ? talk->in->from : "",
-                      .handle = talk->in->from,
-                      .attributes = "",
-                      .lang = "id",
-                      .idempotency_key = "",
-                      .join = "" };
-    if (!intake_submit(&as, &intake, &result, error))
-        return false;
-    note_case(talk, result.case_id, result.report_id);
-    return add_rest(talk, result.ticket, result.report_id, text + strlen(first), error);
-}
-
-/* The same words once more while their case is open: pressed twice, or sent again in doubt. */
-static int same_words(const Talk *talk, const char *text)
-{
-    g_autofree char *folded = text_fold(text);
-    for (guint i = 0; i < talk->reports->len; i++) {
-        const Report *report = talk->reports->pdata[i];
-        const Case *c = talk->cases->pdata[i];
-        g_autofree char *other = text_fold(report->text ? report->text : "");
-        if (!status_is_closed(c->status) && *other && strcmp(folded, other) == 0)
-            return (int)i;
-    }
-    return -1;
-}
-
-static bool is_danger(const Talk *talk, const char *text)
-{
-    g_autofree char *words = alarm_words(talk->ctx->catalog, text);
-    return *words != '\0';
-}
-
-/* "begal" is short and says enough. */
-static bool new_report(Talk *talk, const char *text, Visibility visibility, GError **error)
-{
-    int same = same_words(talk, text);
-    bool danger = is_danger(talk, text);
-    if (sms_command_is_short(text) && !danger)
-        return talk_answer(talk, "sms.too_short", "", NULL, error);
-    if (same < 0)
-        return submit(talk, text, visibility, error);
-    const Case *c = talk->cases->pdata[same];
-    const Report *report = talk->reports->pdata[same];
-    note_case(talk, c->id, report->id);
-    return danger ? talk_answer(talk, "sms.received_emergency", report->ticket, NULL, error)
-                  : talk_answer_status(talk, c, report->ticket, error);
-}
-
-/* ---- something to one of his cases ---- */
-
-static bool act(Talk *talk, guint at, Action action, const ActionInput *input, ActionResult *result,
-                GError **error)
-{
-    const Report *report = talk->reports->pdata[at];
-    Ctx as = *talk->ctx;
-    as.actor =
-        (Actor){ .kind = ACTOR_REPORTER, .id = report->id, .agency = "", .area = "", .name = "" };
-    note_case(talk, report->case_id, report->id);
-    return action_apply(&as, report->ticket, action, input, result, error);
-}
-
-/* An answer to an open question is acknowledged by the action itself. */
-static bool append(Talk *talk, guint at, const char *text, const char *key, GError **error)
-{
-    const Report *report = talk->reports->pdata[at];
-    const Case *c = talk->cases->pdata[at];
-    bool was_asked = c->status == STATUS_NEED_INFO;
-    note_case(talk, report->case_id, report->id);
-    return add_rest(talk, report->ticket, report->id, text, error) &&
-           (was_asked || talk_answer(talk, key, report->ticket, NULL, error));
-}
-
-static bool confirm(Talk *talk, guint at, GError **error)
-{
-    const Report *report = talk->reports->pdata[at];
-    ActionInput input = ACTION_INPUT_INIT;
-    ActionResult result;
-    g_autoptr(GError) problem = NULL;
-    if (act(talk, at, ACTION_CONFIRM, &input, &result, &problem))
-        return true;
-    if (error_is(problem, KENTONGAN_ERROR_CONFLICT))
-        return talk_answer_status(talk, talk->cases->pdata[at], report->ticket, error);
-    g_propagate_error(error, g_steal_pointer(&problem));
-    return false;
-}
-
-static bool answer_not_open(Talk *talk, guint at, GError **error)
-{
-    const Report *report = talk->reports->pdata[at];
-    const Case *c = talk->cases->pdata[at];
-    const Policy *policy = catalog_policy_of(talk->ctx->catalog, c->service);
-    NoticeWords words = NOTICE_WORDS_INIT;
-    g_autofree char *days = g_strdup_printf("%d", policy->reopen_wd);
-    words.days = days;
-    return talk_answer(talk, "sms.not_open", report->ticket, &words, error);
-}
-
-static bool dispute(Talk *talk, guint at, const char *text, GError **error)
-{
-    const Report *report = talk->reports->pdata[at];
-    const Case *c = talk->cases->pdata[at];
-    g_autofree char *words = text_cut(text, LIMIT_TEXT_CHARS, false);
-    ActionInput input = ACTION_INPUT_INIT;
-    ActionResult result;
-    g_autoptr(GError) problem = NULL;
-    input.text = words;
-    if (act(talk, at, ACTION_DISPUTE, &input, &result, &problem))
-        return add_rest(talk, report->ticket, report->id, text + strlen(words), error);
-    if (!error_is(problem, KENTONGAN_ERROR_CONFLICT)) {
-        g_propagate_error(error, g_steal_pointer(&problem));
-        return false;
-    }
-    if (c->status == STATUS_CONFIRMED || c->status == STATUS_UNCONFIRMED)
-        return answer_not_open(talk, at, error);
-    return text_is_blank(text) ? talk_answer_status(talk, c, report->ticket, error)
-                               : append(talk, at, text, "sms.appended", error);
-}
-
-static bool rate(Talk *talk, guint at, int number, const char *text, GError **error)
-{
-    const Report *report = talk->reports->pdata[at];
-    g_autofree char *words = text_cut(text, LIMIT_TEXT_CHARS, false);
-    ActionInput input = ACTION_INPUT_INIT;
-    ActionResult result;
-    g_autoptr(GError) problem = NULL;
-    input.rating = number;
-    input.text = words;
-    if (act(talk, at, ACTION_RATE, &input, &result, &problem))
-        return talk_answer(talk, "sms.appended", report->ticket, NULL, error);
-    if (error_is(problem, KENTONGAN_ERROR_CONFLICT))
-        return talk_answer_status(talk, talk->cases->pdata[at], report->ticket, error);
-    g_propagate_error(error, g_steal_pointer(&problem));
-    return false;
-}
-
-static bool apply(Talk *talk, guint at, SmsVerb verb, int number, const char *text, GError **error)
-{
-    switch (verb) {
-    case SMS_CONFIRM:
-        return confirm(talk, at, error);
-    case SMS_DISPUTE:
-        return dispute(talk, at, text, error);
-    case SMS_RATE:
-        return rate(talk, at, number, text, error);
-    case SMS_TEXT:
-    case SMS_EMPTY:
-    case SMS_REPORT:
-    case SMS_STATUS:
-    case SMS_STOP:
-    case SMS_HELP:
-    case SMS_PICK:
-        break;
-    }
-    return append(talk, at, text, "sms.picked", error);
-}
+enum { SMS_A_DAY = 20, CHOICES_MAX = 5, ASK_AGAIN_MIN = 2, CANCEL_HOURS = 24, RATE_DAYS = 7 };
 
 /* ---- which of several ---- */
 
 /* Indexes of the cases that a verb may mean: those that wait for a verdict before all others. */
 static GArray *meant(const Talk *talk, SmsVerb verb)
 {
-    static const Action ACTIONS[] = {
-        [SMS_CONFIRM] = ACTION_CONFIRM, [SMS_DISPUTE] = ACTION_DISPUTE, [SMS_RATE] = ACTION_RATE
-    };
+    static const Action ACTIONS[] = { [SMS_CONFIRM] = ACTION_CONFIRM,
+                                      [SMS_DISPUTE] = ACTION_DISPUTE,
+                                      [SMS_RATE] = ACTION_RATE,
+                                      [SMS_CANCEL] = ACTION_WITHDRAW };
+    gint64 since = verb == SMS_CANCEL ? ctx_now_us(talk->ctx) - CANCEL_HOURS * US_PER_HOUR : 0;
     GArray *found = g_array_new(FALSE, FALSE, sizeof(guint));
     for (int proposed = 1; proposed >= 0 && found->len == 0; proposed--)
         for (guint i = 0; i < talk->cases->len; i++) {
@@ -254,10 +47,15 @@ static GArray *meant(const Talk *talk, SmsVerb verb)
                             ? !status_is_closed(c->status)
                             : transition_allows(&TRANSITIONS[ACTIONS[verb]], c->status);
             bool now = verb == SMS_TEXT || proposed == (c->status == STATUS_PROPOSED);
-            if (fits && now)
+            if (fits && now && c->created_at >= since)
                 g_array_append_val(found, i);
         }
     return found;
+}
+
+GArray *talk_open(const Talk *talk)
+{
+    return meant(talk, SMS_TEXT);
 }
 
 static bool ask(Talk *talk, const char *key, const Waiting *w, GError **error)
@@ -283,6 +81,7 @@ static bool ask_which(Talk *talk, SmsVerb verb, int number, const char *text, GA
         g_ptr_array_add(w.tickets, g_strdup(report->ticket));
     }
     g_array_append_val(w.messages, talk->in->message_id);
+    guide_drop(&talk->guide);
     return ask(talk, "sms.which_case", &w, error);
 }
 
@@ -319,27 +118,63 @@ static bool pick_taken(Talk *talk, int number, GError **error)
     Waiting *w = &talk->waiting;
     const char *ticket = number > 0 ? w->tickets->pdata[number - 1] : "";
     int at = *ticket ? talk_find(talk, ticket) : -1;
-    bool ok = at >= 0 ? apply(talk, (guint)at, w->verb, w->number, w->text, error)
-                      : new_report(talk, w->text, VISIBILITY_OPEN, error);
+    bool ok = at >= 0 ? talk_apply(talk, (guint)at, w->verb, w->number, w->text, error)
+                      : talk_new_report(talk, w->text, VISIBILITY_OPEN, error);
     return ok && link_messages(talk, w->messages, error) &&
            waiting_finish(talk->ctx, talk->in->medium->name, talk->hash, error);
 }
 
+/* The one case that a bare number may grade: finished lately and not graded yet; -1 none. */
+static int gradable(const Talk *talk)
+{
+    int found = -1;
+    for (guint i = 0; i < talk->cases->len; i++) {
+        const Case *c = talk->cases->pdata[i];
+        const Report *report = talk->reports->pdata[i];
+        bool lately =
+            c->closed_at == 0 || ctx_now_us(talk->ctx) - c->closed_at < RATE_DAYS * US_PER_DAY;
+        if (!transition_allows(&TRANSITIONS[ACTION_RATE], c->status) || report->rating != 0 ||
+            !lately)
+            continue;
+        if (found >= 0)
+            return -1;
+        found = (int)i;
+    }
+    return found;
+}
+
+static bool pick_waiting(Talk *talk, GError **error)
+{
+    enum { LATE_S = 120 };
+    Waiting *w = &talk->waiting;
+    int number = talk->command.number;
+    const Incoming *more = talk->in->more;
+    bool late = more && more->sent_at != 0 && more->sent_at + LATE_S * US_PER_S < w->asked_at;
+    if (late)
+        return ask(talk, "sms.which_case", w, error);
+    if (number <= (int)w->tickets->len)
+        return pick_taken(talk, number, error);
+    guide_count_miss(talk);
+    return talk->to_human || ask(talk, "sms.wrong_pick", w, error);
+}
+
 static bool pick(Talk *talk, GError **error)
 {
-    int number = talk->command.number;
+    int number = talk->command.number, grades = gradable(talk);
     g_autoptr(GArray) open = meant(talk, SMS_TEXT);
     if (talk->is_waiting && !talk->waiting.done)
-        return number <= (int)talk->waiting.tickets->len
-                   ? pick_taken(talk, number, error)
-                   : ask(talk, "sms.wrong_pick", &talk->waiting, error);
+        return pick_waiting(talk, error);
     if (open->len == 1) {
         guint at = g_array_index(open, guint, 0);
         const Case *c = talk->cases->pdata[at];
         if (c->status == STATUS_NEED_INFO)
-            return append(talk, at, talk->command.text, "sms.appended", error);
+            return talk_append(talk, at, talk->command.text, "sms.appended", error);
     }
-    return talk->is_waiting || talk_answer(talk, "sms.too_short", "", NULL, error);
+    if (talk->is_waiting)
+        return true;
+    if (grades >= 0 && number >= 1 && number <= 5)
+        return talk_rate(talk, (guint)grades, number, "", error);
+    return guide_miss(talk, "sms.too_short", "", NULL, error);
 }
 
 /* ---- verbs ---- */
@@ -364,18 +199,90 @@ static bool plain_text(Talk *talk, const char *text, GError **error)
     int named = talk->command.ticket ? talk_find(talk, talk->command.ticket) : -1;
     g_autoptr(GArray) open = meant(talk, SMS_TEXT);
     if (named >= 0)
-        return append(talk, (guint)named, text, "sms.appended", error);
+        return talk_append(talk, (guint)named, text, "sms.appended", error);
     if (is_new_danger(talk, text, open) || (is_fresh(talk) && !sms_command_is_polite(text)))
-        return new_report(talk, text, VISIBILITY_OPEN, error);
+        return talk_new_report(talk, text, VISIBILITY_OPEN, error);
     if (talk->is_waiting && !talk->waiting.done)
         return wait_too(talk, text, error);
     if (open->len == 1)
-        return append(talk, g_array_index(open, guint, 0), text, "sms.appended", error);
+        return talk_append(talk, g_array_index(open, guint, 0), text, "sms.appended", error);
     if (sms_command_is_polite(text))
         return true;
     return open->len > 1 ? ask_which(talk, SMS_TEXT, 0, text, open, error)
-                         : new_report(talk, text, VISIBILITY_OPEN, error);
+                         : talk_new_report(talk, text, VISIBILITY_OPEN, error);
 }
+
+/* ---- without words ---- */
+
+/* One open case: it belongs to that. */
+static bool bare_to(Talk *talk, guint at, GError **error)
+{
+    const Report *report = talk->reports->pdata[at];
+    const Case *c = talk->cases->pdata[at];
+    g_autofree char *words = guide_bare_words(talk);
+    bool point = guide_bare(talk) == GUIDE_BARE_POINT;
+    bool locates = point && guide_point_inside(talk) &&
+                   transition_allows(&TRANSITIONS[ACTION_LOCATE], c->status);
+    ActionInput input = ACTION_INPUT_INIT;
+    ActionResult result;
+    if (point && !locates && !guide_point_inside(talk))
+        return talk_add_words(talk, at, words, error) &&
+               talk_answer(talk, "guide.outside", report->ticket, NULL, error);
+    if (!locates)
+        return talk_append(talk, at, point ? words : "", "sms.appended", error);
+    input.has_point = true;
+    input.lat_e7 = talk->in->more->lat_e7;
+    input.lng_e7 = talk->in->more->lng_e7;
+    return talk_act(talk, at, ACTION_LOCATE, &input, &result, error) &&
+           talk_answer(talk, "sms.appended", report->ticket, NULL, error);
+}
+
+static bool bare(Talk *talk, GError **error)
+{
+    g_autoptr(GArray) open = meant(talk, SMS_TEXT);
+    GuideBare kind = guide_bare(talk);
+    int named = talk->command.ticket ? talk_find(talk, talk->command.ticket) : -1;
+    if (named >= 0 && kind != GUIDE_BARE_NOTHING)
+        return bare_to(talk, (guint)named, error);
+    if (open->len == 1)
+        talk_note_case(talk, ((const Case *)talk->cases->pdata[g_array_index(open, guint, 0)])->id,
+                       0);
+    if (kind == GUIDE_BARE_NOTHING) {
+        bool other = talk->in->more && talk->in->more->other != INCOMING_NONE;
+        return guide_miss(talk, other ? "guide.unusable" : "sms.too_short", "", NULL, error);
+    }
+    if (open->len == 1)
+        return bare_to(talk, g_array_index(open, guint, 0), error);
+    g_autofree char *words = guide_bare_words(talk);
+    if (talk->is_waiting && !talk->waiting.done)
+        return wait_too(talk, words, error);
+    if (open->len > 1)
+        return ask_which(talk, SMS_TEXT, 0, words, open, error);
+    if (kind == GUIDE_BARE_POINT && !guide_point_inside(talk))
+        return talk_answer(talk, "guide.outside", "", NULL, error);
+    const char *key = kind == GUIDE_BARE_POINT ? "guide.point_only" : "guide.photo_only";
+    return talk_submit(talk, catalog_text(talk->ctx->catalog, key, "id"), VISIBILITY_OPEN, error);
+}
+
+/* ---- taking it back ---- */
+
+static bool cancel(Talk *talk, GError **error)
+{
+    const char *ticket = talk->command.ticket;
+    int named = ticket ? talk_find(talk, ticket) : -1;
+    g_autoptr(GArray) which = meant(talk, SMS_CANCEL);
+    if (ticket && named < 0)
+        return talk_answer_unknown(talk, ticket, error);
+    if (named >= 0)
+        return guide_withdraw(talk, (guint)named, error);
+    if (which->len == 0)
+        return talk_answer(talk, "guide.no_cancel", "", NULL, error);
+    if (which->len > 1)
+        return ask_which(talk, SMS_CANCEL, 0, "", which, error);
+    return guide_ask_cancel(talk, g_array_index(which, guint, 0), error);
+}
+
+/* ---- verbs ---- */
 
 /* D5: listed, or his own. */
 static bool status_of_other(Talk *talk, const char *ticket, GError **error)
@@ -404,15 +311,15 @@ static bool status_of_his(Talk *talk, const char *ticket, GError **error)
     g_autoptr(Case) c = case_store_by_ticket(talk->ctx, ticket, &report_id, error);
     if (!c)
         return false;
-    note_case(talk, c->id, report_id);
+    talk_note_case(talk, c->id, report_id);
     return talk_answer_status(talk, c, ticket, error);
 }
 
 static bool status(Talk *talk, GError **error)
 {
     const char *ticket = talk->command.ticket;
-    if (!ticket && is_danger(talk, talk->in->text))
-        return new_report(talk, talk->in->text, VISIBILITY_OPEN, error);
+    if (!ticket && talk_is_danger(talk, talk->in->text))
+        return talk_new_report(talk, talk->in->text, VISIBILITY_OPEN, error);
     if (ticket)
         return is_his(talk, ticket) ? status_of_his(talk, ticket, error)
                                     : status_of_other(talk, ticket, error);
@@ -443,7 +350,7 @@ static bool verdict(Talk *talk, GError **error)
     if (c->verb == SMS_RATE && c->number == 0)
         return talk_answer_help(talk, error);
     if (named >= 0)
-        return apply(talk, (guint)named, c->verb, c->number, c->text, error);
+        return talk_apply(talk, (guint)named, c->verb, c->number, c->text, error);
     if (c->ticket)
         return talk_answer_unknown(talk, c->ticket, error);
     g_autoptr(GArray) which = meant(talk, c->verb);
@@ -451,7 +358,7 @@ static bool verdict(Talk *talk, GError **error)
         return verdict_on_none(talk, error);
     if (which->len > 1)
         return ask_which(talk, c->verb, c->number, c->text, which, error);
-    return apply(talk, g_array_index(which, guint, 0), c->verb, c->number, c->text, error);
+    return talk_apply(talk, g_array_index(which, guint, 0), c->verb, c->number, c->text, error);
 }
 
 static bool stop(Talk *talk, GError **error)
@@ -473,29 +380,16 @@ static bool stop(Talk *talk, GError **error)
                                 : talk_answer_help(talk, error);
 }
 
-/* A reply that is only a picture goes to the case it answers. */
-static bool no_words(Talk *talk, GError **error)
-{
-    const Incoming *more = talk->in->more;
-    int named = talk->command.ticket ? talk_find(talk, talk->command.ticket) : -1;
-    bool brings = named >= 0 && more && more->media_count > 0;
-    if (!brings)
-        return talk_answer(talk, "sms.too_short", "", NULL, error);
-    const Report *report = talk->reports->pdata[named];
-    note_case(talk, report->case_id, report->id);
-    return talk_answer(talk, "sms.appended", report->ticket, NULL, error);
-}
-
 static bool run(Talk *talk, GError **error)
 {
     const SmsCommand *c = &talk->command;
     switch (c->verb) {
     case SMS_EMPTY:
-        return no_words(talk, error);
+        return bare(talk, error);
     case SMS_TEXT:
         return plain_text(talk, c->text, error);
     case SMS_REPORT:
-        return new_report(talk, c->text, c->visibility, error);
+        return talk_new_report(talk, c->text, c->visibility, error);
     case SMS_STATUS:
         return status(talk, error);
     case SMS_CONFIRM:
@@ -508,6 +402,11 @@ static bool run(Talk *talk, GError **error)
         return talk_answer_help(talk, error);
     case SMS_PICK:
         return pick(talk, error);
+    case SMS_CANCEL:
+        return cancel(talk, error);
+    case SMS_HUMAN:
+        talk->to_human = true;
+        return true;
     }
     g_assert_not_reached();
 }
@@ -525,7 +424,8 @@ static bool run_elsewhere(Talk *talk, gint64 tenant, GError **error)
     there.catalog = catalog;
     there.tenant = tenant;
     talk->ctx = &there;
-    bool ok = talk_load(talk, error) && run(talk, error);
+    bool ok = talk_load(talk, error) && guide_load(talk, error) && run(talk, error) &&
+              guide_save(talk, error);
     talk->ctx = here;
     *talk->out = (SmsDialogOut){ 0 };
     return ok;
@@ -583,7 +483,7 @@ static bool handle(Talk *talk, GError **error)
         talk->out->for_person = true;
         return today > SMS_A_DAY + 1 || talk_answer(talk, "sms.too_many", "", NULL, error);
     }
-    sms_command_parse(talk->in->text, prefix, &talk->command);
+    sms_command_parse(talk->in->text, prefix, talk->ctx->catalog->spelling, &talk->command);
     if (!talk->command.ticket && talk->in->more && talk->in->more->subject)
         talk->command.ticket = ticket_find(talk->in->more->subject);
     const char *ticket = talk->command.ticket;
@@ -591,7 +491,10 @@ static bool handle(Talk *talk, GError **error)
         return false;
     if (tenant != 0 && tenant != talk->ctx->tenant)
         return run_elsewhere(talk, tenant, error);
-    return talk_load(talk, error) && name_by_thread(talk, error) && run(talk, error);
+    bool taken = false;
+    return talk_load(talk, error) && name_by_thread(talk, error) && guide_load(talk, error) &&
+           guide_take(talk, &taken, error) && (taken || run(talk, error)) &&
+           guide_save(talk, error);
 }
 
 bool sms_dialog_handle(Ctx *ctx, const SmsDialogIn *in, SmsDialogOut *out, GError **error)
@@ -619,8 +522,10 @@ static bool expire(Ctx *ctx, const char *channel, const guint8 hash[16], Waiting
     Talk talk = { .ctx = ctx, .in = &in, .out = &out };
     bool worth = !w->done && !sms_command_is_short(w->text) && !sms_command_is_polite(w->text);
     bool ok = true;
+    memcpy(talk.hash, hash, sizeof talk.hash);
     if (worth)
-        ok = talk_load(&talk, error) && submit(&talk, w->text, VISIBILITY_OPEN, error) &&
+        ok = talk_load(&talk, error) && guide_load(&talk, error) &&
+             talk_submit(&talk, w->text, VISIBILITY_OPEN, error) && guide_save(&talk, error) &&
              link_messages(&talk, w->messages, error);
     talk_clear(&talk);
     if (!ok)

@@ -26,6 +26,7 @@ void talk_clear(Talk *talk)
 {
     sms_command_clear(&talk->command);
     waiting_clear(&talk->waiting);
+    guide_clear(&talk->guide);
     g_clear_pointer(&talk->reports, g_ptr_array_unref);
     g_clear_pointer(&talk->cases, g_ptr_array_unref);
 }
@@ -212,18 +213,30 @@ bool waiting_count_today(Talk *talk, int *count, GError **error)
 
 /* ---- answers ---- */
 
-bool talk_answer(Talk *talk, const char *key, const char *ticket, NoticeWords *words,
-                 GError **error)
+bool talk_ask(Talk *talk, const char *key, const char *question, const char *ticket,
+              NoticeWords *words, GError **error)
 {
     NoticeWords none = NOTICE_WORDS_INIT;
     g_autoptr(Report) as = report_new();
     int mine = *ticket ? talk_find(talk, ticket) : -1;
     const Report *own = mine >= 0 ? talk->reports->pdata[mine] : NULL;
+    as->id = own ? own->id : 0;
+    as->visibility = own ? own->visibility : VISIBILITY_OPEN;
     as->ticket = g_strdup(ticket);
     as->lang = g_strdup(own ? own->lang : "id");
-    g_autofree char *body = notify_text(talk->ctx, as, key, words ? words : &none);
+    g_autofree char *said =
+        key ? notify_text(talk->ctx, as, key, words ? words : &none) : g_strdup("");
+    g_autofree char *asked =
+        question ? notify_text(talk->ctx, as, question, words ? words : &none) : g_strdup("");
+    g_autofree char *body = g_strconcat(said, key && question ? " " : "", asked, NULL);
     return notify_address(talk->ctx, talk->in->medium->name, talk->in->from, own ? own->case_id : 0,
-                          talk->person_id, key, body, true, error);
+                          talk->person_id, question ? question : key, body, true, error);
+}
+
+bool talk_answer(Talk *talk, const char *key, const char *ticket, NoticeWords *words,
+                 GError **error)
+{
+    return talk_ask(talk, key, NULL, ticket, words, error);
 }
 
 /* Whole words, so that a line is not odd to read. */

@@ -3,6 +3,8 @@
  */
 #pragma once
 
+#include "domain/action.h"
+#include "domain/guide.h"
 #include "domain/notify.h"
 #include "domain/sms_command.h"
 #include "domain/sms_dialog.h"
@@ -21,6 +23,18 @@ typedef struct Waiting {
 void waiting_clear(Waiting *waiting);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Waiting, waiting_clear)
 
+/* The question that was asked about one report, beside the pick: sms_guide.c. */
+typedef struct Guide {
+    GuideState state;
+    char *ticket; /* NULL: none */
+    int asked, misses;
+    bool photo_asked;
+    gint64 asked_at;
+    GPtrArray *offers; /* char*: codes of areas, choice 1.. */
+    GArray *missed;    /* gint64: messages that were not understood, while there are any */
+    bool stored;       /* there is a row */
+} Guide;
+
 typedef struct Talk {
     Ctx *ctx;
     const SmsDialogIn *in;
@@ -32,6 +46,9 @@ typedef struct Talk {
     GPtrArray *cases;   /* Case*, in the same order */
     Waiting waiting;
     bool is_waiting; /* waiting is filled */
+    Guide guide;
+    bool missed;   /* this message was not understood */
+    bool to_human; /* and goes to one */
 } Talk;
 
 /* Whose cases these are; talk->ctx, in, hash are set. */
@@ -52,9 +69,66 @@ bool waiting_count_today(Talk *talk, int *count, GError **error) MUST_USE;
 /* The text of a key to the sender. ticket "" when it is about none. */
 bool talk_answer(Talk *talk, const char *key, const char *ticket, NoticeWords *words,
                  GError **error) MUST_USE;
+/* An answer and a question in one message; either may be NULL. */
+bool talk_ask(Talk *talk, const char *key, const char *question, const char *ticket,
+              NoticeWords *words, GError **error) MUST_USE;
 /* "1 JPR-... jalan berlubang" line by line (transfer full). */
 char *talk_list(const Talk *talk, const Waiting *waiting);
 /* How case c stands, under ticket. */
 bool talk_answer_status(Talk *talk, const Case *c, const char *ticket, GError **error) MUST_USE;
 bool talk_answer_unknown(Talk *talk, const char *typed, GError **error) MUST_USE;
 bool talk_answer_help(Talk *talk, GError **error) MUST_USE;
+
+/* ---- sms_acts.c: what a message does ---- */
+
+void talk_note_case(Talk *talk, gint64 case_id, gint64 report_id);
+bool talk_is_danger(const Talk *talk, const char *text);
+/* A report of its own with its receipt, and what is asked next. */
+bool talk_submit(Talk *talk, const char *text, Visibility visibility, GError **error) MUST_USE;
+/* The same, unless it says nothing, or the same words are in an open case of his. */
+bool talk_new_report(Talk *talk, const char *text, Visibility visibility, GError **error) MUST_USE;
+/* Words of his to the case at an index, and that this message belongs to it. */
+bool talk_add_words(Talk *talk, guint at, const char *text, GError **error) MUST_USE;
+/* And says so; an answer to an open question is acknowledged by the action itself. */
+bool talk_append(Talk *talk, guint at, const char *text, const char *key, GError **error) MUST_USE;
+/* An action of the reporter on it. */
+bool talk_act(Talk *talk, guint at, Action action, const ActionInput *input, ActionResult *result,
+              GError **error) MUST_USE;
+bool talk_rate(Talk *talk, guint at, int number, const char *text, GError **error) MUST_USE;
+/* What a verb does with the case it is about. */
+bool talk_apply(Talk *talk, guint at, SmsVerb verb, int number, const char *text,
+                GError **error) MUST_USE;
+
+/* ---- sms_dialog.c ---- */
+
+/* The indexes of his cases that are open. */
+GArray *talk_open(const Talk *talk);
+
+/* ---- sms_guide.c ---- */
+
+bool guide_load(Talk *talk, GError **error) MUST_USE;
+bool guide_save(Talk *talk, GError **error) MUST_USE;
+void guide_clear(Guide *guide);
+/* No question any more. */
+void guide_drop(Guide *guide);
+/* *taken false: the message is no answer to what was asked. */
+bool guide_take(Talk *talk, bool *taken, GError **error) MUST_USE;
+/* A new report: its receipt and, where something is missing, the first question. words: what it
+ * says, "" nothing. danger: it has its receipt already. */
+bool guide_begin(Talk *talk, const char *ticket, const char *words, bool danger,
+                 GError **error) MUST_USE;
+/* Nothing was understood: the text, or at the second time a human. */
+bool guide_miss(Talk *talk, const char *key, const char *ticket, NoticeWords *words,
+                GError **error) MUST_USE;
+/* Counts it; talk->to_human where that was one too many. */
+void guide_count_miss(Talk *talk);
+/* Asks whether the case at an index is to be withdrawn; after a confirmation, how it was. */
+bool guide_ask_cancel(Talk *talk, guint at, GError **error) MUST_USE;
+bool guide_ask_rate(Talk *talk, guint at, GError **error) MUST_USE;
+bool guide_withdraw(Talk *talk, guint at, GError **error) MUST_USE;
+/* Without words: a picture, a point, or what cannot be used. */
+typedef enum GuideBare { GUIDE_BARE_NOTHING, GUIDE_BARE_PICTURE, GUIDE_BARE_POINT } GuideBare;
+GuideBare guide_bare(const Talk *talk);
+bool guide_point_inside(const Talk *talk);
+/* The words that stand for it in a report (transfer full). */
+char *guide_bare_words(const Talk *talk);

@@ -36,6 +36,8 @@ const EventKind EVENT_KINDS[] = {
     { "case.confirmed", N_("Pelapor memastikan: sudah beres") },
     { "case.disputed", N_("Pelapor menyatakan belum selesai; laporan dibuka kembali") },
     { "case.rated", N_("Pelapor memberi nilai {rating} dari 5") },
+    { "case.located", N_("Pelapor memberi tahu tempatnya") },
+    { "case.withdrawn", N_("Pelapor menarik laporannya") },
     { "case.supported", N_("Warga lain juga mengalami") },
     { "case.info_expired", N_("Ditutup: pertanyaan tidak dijawab sampai batas waktu") },
     { "case.unconfirmed", N_("Ditutup tanpa konfirmasi: tidak ada tanggapan sampai batas waktu") },

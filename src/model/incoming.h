@@ -15,6 +15,19 @@ typedef struct IncomingMedia {
     gboolean original; /* the message itself as it came: kept sealed, never looked into */
 } IncomingMedia;
 
+/* What came instead of words and pictures, and cannot be understood. Stored by name. */
+typedef enum IncomingOther {
+    INCOMING_NONE,
+    INCOMING_VOICE,
+    INCOMING_VIDEO,
+    INCOMING_STICKER,
+    INCOMING_CONTACT,
+    INCOMING_PAPER, /* a file that is no picture */
+    INCOMING_UNKNOWN
+} IncomingOther;
+const char *incoming_other_name(IncomingOther other); /* "voice"; "" for none: stored */
+const char *incoming_other_label(const char *name);   /* msgid: "pesan suara"; NULL unknown */
+
 typedef struct Incoming {
     const char *channel; /* the medium: "sms" */
     const char
@@ -28,7 +41,7 @@ typedef struct Incoming {
     const char *link;      /* address of a public post; NULL: a private message */
     const char *handle;    /* what others call the sender there, "@siti"; NULL none */
     const char *repost_of; /* of a public post that repeats another one: that one's id; NULL none */
-    bool to_us;            /* a public post: a comment under ours, or the platform says it names us */
+    bool to_us; /* a public post: a comment under ours, or the platform says it names us */
     gint32 lat_e7, lng_e7; /* a shared position, WGS 84 in 1e-7 degrees; both 0: none */
     int accuracy_m;        /* of it, 0 unknown */
     const IncomingMedia *media;
@@ -36,4 +49,5 @@ typedef struct Incoming {
     gint64 answers;     /* the message of ours that it answers, 0 unknown */
     gboolean fresh;     /* begins a matter of its own: a mail that is no reply */
     gboolean automatic; /* no person wrote it: stored for staff, never answered */
+    IncomingOther other;
 } Incoming;

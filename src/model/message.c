@@ -21,6 +21,7 @@ void message_free(Message *message)
     g_free(message->error);
     g_free(message->thread);
     g_clear_pointer(&message->extra_sealed, g_bytes_unref);
+    g_free(message->buttons);
     g_free(message);
 }
 

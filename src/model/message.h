@@ -42,6 +42,8 @@ typedef struct Message {
     char *error;
     char *thread;         /* what an answer must name on the medium, "" none */
     GBytes *extra_sealed; /* in: JSON of name, subject, link, position; NULL none */
+    gint64 conversation;  /* with a human, 0: none */
+    char *buttons;        /* out: a line each, "words<tab>label"; "" none */
 } Message;
 Message *message_new(void);
 void message_free(Message *message);

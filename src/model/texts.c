@@ -79,6 +79,67 @@ static const TextRow TEXTS[] = {
       "Baik, kabar laporan {ticket} tidak kami kirim lagi. Untuk bertanya balas: CEK {ticket}",
       "All right, no more news of report {ticket}. To ask reply: CEK {ticket}" },
 
+    /* the guided conversation: what is answered, and what is asked behind it */
+    { "guide.received", "ticket due tenant link emergency", NOTICE,
+      "Laporan Anda kami terima. Nomor: {ticket}, diteruskan paling lambat {due}.",
+      "We have your report. Number: {ticket}, it goes on by {due}." },
+    { "guide.added", "ticket", NOTICE, "Terima kasih, kami tambahkan ke laporan {ticket}.",
+      "Thank you, added to report {ticket}." },
+    { "guide.located", "ticket place", NOTICE, "Terima kasih. Tempat laporan {ticket}: {place}.",
+      "Thank you. The place of report {ticket}: {place}." },
+    { "guide.dropped", "ticket", NOTICE,
+      "Baik. Laporan {ticket} tetap kami tangani. Untuk menariknya balas: BATAL {ticket}",
+      "All right. Report {ticket} is still handled. To take it back reply: BATAL {ticket}" },
+    { "guide.skipped", "ticket", NOTICE, "Baik, tidak apa-apa. Laporan {ticket} kami tangani.",
+      "All right, never mind. Report {ticket} is being handled." },
+    { "guide.outside", "tenant", NOTICE,
+      "Maaf, lokasi itu di luar wilayah {tenant}. Lokasinya kami simpan untuk petugas.",
+      "Sorry, that position is outside {tenant}. It is kept for our staff." },
+    { "guide.unusable", "", NOTICE,
+      "Maaf, pesan suara, video, stiker, kontak dan berkas tidak dapat kami baca; kirimannya kami "
+      "simpan. Mohon tulis dengan kata-kata, atau balas PETUGAS.",
+      "Sorry, we cannot read voice messages, films, stickers, contacts and files; it is kept. "
+      "Please write it in words, or reply PETUGAS for a human." },
+    { "guide.no_cancel", "", NOTICE,
+      "Tidak ada laporan yang dapat ditarik. Laporan dapat ditarik dalam 24 jam, sebelum "
+      "diteruskan ke instansi.",
+      "There is no report to take back. A report can be taken back within 24 hours, before it "
+      "goes to an agency." },
+    { "guide.shared", "ticket", NOTICE,
+      "Laporan {ticket} juga disampaikan warga lain, jadi tetap ditangani. Kabarnya tidak kami "
+      "kirim lagi kepada Anda.",
+      "Others told us of report {ticket} too, so it is still handled. You will get no more news "
+      "of it." },
+    { "guide.rated", "ticket rating", NOTICE,
+      "Terima kasih. Nilai {rating} untuk laporan {ticket} kami catat.",
+      "Thank you. We noted {rating} for report {ticket}." },
+    { "guide.photo_only", "", NOTICE, "Foto tanpa keterangan", "A photo without words" },
+    { "guide.point_only", "", NOTICE, "Lokasi tanpa keterangan", "A position without words" },
+    { "guide.point", "place", NOTICE, "Lokasi yang dikirim: {place}", "Position sent: {place}" },
+    { "guide.map_point", "", NOTICE, "titik di peta", "a point on the map" },
+    { "guide.ask_what", "", NOTICE, "Apa yang terjadi? Balas dengan beberapa kata.",
+      "What happened? Reply in a few words." },
+    { "guide.ask_place", "", NOTICE,
+      "Di desa atau kelurahan mana? Balas nama tempatnya saja. Tidak tahu? Balas LEWATI.",
+      "In which village is it? Reply the name of the place. Do not know? Reply LEWATI." },
+    { "guide.ask_place_chat", "", TEXT_MAIL,
+      "Di mana kejadiannya? Kirim lokasi, atau tulis nama desa atau kelurahannya. Tidak tahu? "
+      "Balas LEWATI.",
+      "Where is it? Send a position, or write the name of the village. Do not know? Reply "
+      "LEWATI." },
+    { "guide.ask_choose", "list", NOTICE,
+      "Tempat mana yang dimaksud? Balas angkanya:\n{list}\n0 bukan semuanya",
+      "Which place do you mean? Reply its number:\n{list}\n0 none of these" },
+    { "guide.ask_photo", "", TEXT_MAIL,
+      "Ada fotonya? Kirim ke sini. Bila tidak ada, balas LEWATI.",
+      "Is there a photo? Send it here. If there is none, reply LEWATI." },
+    { "guide.ask_cancel", "ticket", NOTICE,
+      "Tarik laporan {ticket}? Balas YA untuk menarik, atau TIDAK bila tetap dilanjutkan.",
+      "Take report {ticket} back? Reply YA to take it back, or TIDAK to go on." },
+    { "guide.ask_rate", "ticket", NOTICE,
+      "Nilai Anda untuk penanganan laporan {ticket}? Balas angka 1 (buruk) sampai 5 (baik).",
+      "How was report {ticket} handled? Reply a number from 1 (bad) to 5 (good)." },
+
     /* to the reporter, at each public step */
     { "notice.received", "ticket due tenant link emergency", NOTICE,
       "Laporan Anda kami terima. Nomor: {ticket}. Diteruskan ke instansi paling lambat {due}. "
@@ -137,6 +198,9 @@ static const TextRow TEXTS[] = {
     { "notice.rejected", "ticket reason tenant link", NOTICE,
       "Laporan {ticket} tidak dapat kami teruskan: {reason}",
       "We cannot pass on report {ticket}: {reason}" },
+    { "notice.withdrawn", "ticket reason link", NOTICE,
+      "Laporan {ticket} ditarik atas permintaan Anda. Masih perlu? Ketik LAPOR lalu isinya.",
+      "Report {ticket} was taken back as you asked. Still needed? Write LAPOR and the text." },
     { "notice.restored", "ticket due link", NOTICE, "Laporan {ticket} kami proses kembali.",
       "Report {ticket} is being handled again." },
     { "notice.merged", "ticket main link", NOTICE,

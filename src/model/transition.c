@@ -190,6 +190,17 @@ const Transition TRANSITIONS[] = {
         .by = BY_REPORTER, .needs = NEEDS_RATING | TAKES_TEXT, .public_ = true,
         .staff = "staff.low_rating", .told = STAFF_HEADS,
     },
+    [ACTION_LOCATE] = {
+        .action = ACTION_LOCATE, .name = "lokasi", .label = N_("Beri tahu tempatnya"),
+        .event = "case.located", .from = AT_ADMIN, .to = STATUS_SAME, .by = BY_REPORTER,
+        .needs = TAKES_PLACE | TAKES_TEXT, .public_ = true,
+    },
+    [ACTION_WITHDRAW] = {
+        .action = ACTION_WITHDRAW, .name = "tarik", .label = N_("Tarik laporan"),
+        .event = "case.withdrawn", .from = AT_ADMIN | S(NEED_INFO), .to = STATUS_REJECTED,
+        .by = BY_REPORTER, .needs = TAKES_TEXT, .public_ = true, .holder = HOLDER_NOBODY,
+        .stop = ALL_CLOCKS, .message = "notice.withdrawn",
+    },
     [ACTION_SUPPORT] = {
         .action = ACTION_SUPPORT, .name = "dukung", .label = N_("Saya juga mengalami"),
         .event = "case.supported", .from = OPEN, .to = STATUS_SAME, .by = BY_ANYBODY,

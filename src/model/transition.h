@@ -44,6 +44,8 @@ typedef enum Action {
     ACTION_CONFIRM,   /* finished, yes */
     ACTION_DISPUTE,   /* not finished: reopens within the policy's days */
     ACTION_RATE,
+    ACTION_LOCATE,    /* says where it is, as long as nobody was sent there */
+    ACTION_WITHDRAW,  /* takes it back, soon after and alone; closes */
     ACTION_SUPPORT,   /* anybody: "saya juga mengalami" */
     /* the clock thread */
     ACTION_EXPIRE_INFO,    /* no answer to the question: closes as rejected, code "tanpa-jawaban" */

@@ -8,7 +8,7 @@
 #define MESSAGE_COLUMNS                                                                            \
     "tenant, id, outbound, channel, state, case_id, report_id, person_id, provider_id,"            \
     " address_sealed, local, body_sealed, key, urgent, parts, attempts, next_at, created_at,"      \
-    " sent_at, delivered_at, error, thread, extra_sealed"
+    " sent_at, delivered_at, error, thread, extra_sealed, conversation, buttons"
 
 static gpointer message_from_row(const DbCursor *row)
 {
@@ -37,14 +37,18 @@ static gpointer message_from_row(const DbCursor *row)
     m->error = db_dup_text(row, i++);
     m->thread = db_dup_text(row, i++);
     m->extra_sealed = db_dup_blob(row, i++);
+    m->conversation = db_int(row, i++);
+    m->buttons = db_dup_text(row, i++);
     return m;
 }
 
-DB_STATEMENT(insert, "message.insert",
-             "INSERT INTO message (tenant, id, outbound, channel, state, case_id, report_id,"
-             " person_id, provider_id, address_sealed, local, body_sealed, key, urgent, parts,"
-             " next_at, created_at, thread, extra_sealed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8,"
-             " $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) ON CONFLICT DO NOTHING");
+DB_STATEMENT(
+    insert, "message.insert",
+    "INSERT INTO message (tenant, id, outbound, channel, state, case_id, report_id,"
+    " person_id, provider_id, address_sealed, local, body_sealed, key, urgent, parts,"
+    " next_at, created_at, thread, extra_sealed, conversation, buttons) VALUES ($1, $2, $3,"
+    " $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)"
+    " ON CONFLICT DO NOTHING");
 
 bool message_store_insert(Ctx *ctx, const Message *m, bool *added, GError **error)
 {
@@ -57,7 +61,8 @@ bool message_store_insert(Ctx *ctx, const Message *m, bool *added, GError **erro
                          DB_BYTES(m->address_sealed), DB_TEXT(m->local), DB_BYTES(m->body_sealed),
                          DB_TEXT(m->key), DB_INT(m->urgent), DB_INT(m->parts), DB_INT(m->next_at),
                          DB_INT(m->created_at), DB_TEXT(m->thread ? m->thread : ""),
-                         DB_BYTES(m->extra_sealed)),
+                         DB_BYTES(m->extra_sealed), DB_INT(m->conversation),
+                         DB_TEXT(m->buttons ? m->buttons : "")),
                  &changed, error))
         return false;
     *added = changed == 1;
@@ -118,6 +123,19 @@ bool message_store_of_case(Ctx *ctx, gint64 case_id, GPtrArray *out, GError **er
     return rows_collect(
         db_query(ctx->db, &of_case, DB_ARGS(DB_INT(ctx->tenant), DB_INT(case_id)), error),
         message_from_row, out, error);
+}
+
+DB_STATEMENT(of_conversation, "message.of_conversation",
+             "SELECT " MESSAGE_COLUMNS " FROM message WHERE tenant = $1 AND conversation = $2"
+             " AND conversation <> 0 ORDER BY id DESC LIMIT $3");
+
+bool message_store_of_conversation(Ctx *ctx, gint64 conversation, guint limit, GPtrArray *out,
+                                   GError **error)
+{
+    return rows_collect(db_query(ctx->db, &of_conversation,
+                                 DB_ARGS(DB_INT(ctx->tenant), DB_INT(conversation), DB_INT(limit)),
+                                 error),
+                        message_from_row, out, error);
 }
 
 /* Two steps, so that the state before is known: a message found SENDING was handed over by a

@@ -10,13 +10,17 @@ Message *message_store_get(Ctx *ctx, gint64 id, GError **error) MUST_USE;
 /* What an inbound message became. */
 bool message_store_handled(Ctx *ctx, gint64 id, gint64 case_id, gint64 report_id, gint64 person_id,
                            GError **error) MUST_USE;
-/* How a person last wrote on a medium in a case: what an answer must name, "" nothing, and the sealed
- * rest (JSON, see Message), NULL none. (transfer full) */
+/* How a person last wrote on a medium in a case: what an answer must name, "" nothing, and the
+ * sealed rest (JSON, see Message), NULL none. (transfer full) */
 bool message_store_thread(Db *db, gint64 tenant, gint64 case_id, gint64 person_id,
                           const char *channel, char **thread, GBytes **extra,
                           GError **error) MUST_USE;
 /* Message*, oldest first. */
 bool message_store_of_case(Ctx *ctx, gint64 case_id, GPtrArray *out, GError **error) MUST_USE;
+
+/* Message* of a conversation, newest first. */
+bool message_store_of_conversation(Ctx *ctx, gint64 conversation, guint limit, GPtrArray *out,
+                                   GError **error) MUST_USE;
 
 /* Takes up to limit messages of a channel that are due, urgent ones first: they become SENDING,
  * attempts + 1, and are this caller's until lease_until. The state in the Message is the one

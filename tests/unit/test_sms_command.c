@@ -6,7 +6,7 @@
 static void is(const char *text, SmsVerb verb, const char *rest)
 {
     g_auto(SmsCommand) c = { 0 };
-    sms_command_parse(text, "JPR", &c);
+    sms_command_parse(text, "JPR", NULL, &c);
     g_test_message("%s", text);
     g_assert_cmpint(c.verb, ==, verb);
     g_assert_cmpstr(c.text, ==, rest);
@@ -64,7 +64,7 @@ static void test_tickets_in_any_spelling(void)
     };
     for (guint i = 0; i < G_N_ELEMENTS(spellings); i++) {
         g_auto(SmsCommand) c = { 0 };
-        sms_command_parse(spellings[i], "JPR", &c);
+        sms_command_parse(spellings[i], "JPR", NULL, &c);
         g_test_message("%s", spellings[i]);
         g_assert_cmpstr(c.ticket, ==, ticket);
         g_assert_cmpint(c.verb, ==, i + 1 < G_N_ELEMENTS(spellings) ? SMS_STATUS : SMS_TEXT);
@@ -79,15 +79,15 @@ static void test_verdicts_with_ticket(void)
     g_autofree char *dispute = g_strdup_printf("BELUM %s masih bocor", ticket);
     g_autofree char *rating = g_strdup_printf("NILAI 4 %s", ticket);
     g_auto(SmsCommand) a = { 0 }, b = { 0 }, c = { 0 };
-    sms_command_parse(dispute, "JPR", &a);
+    sms_command_parse(dispute, "JPR", NULL, &a);
     g_assert_cmpint(a.verb, ==, SMS_DISPUTE);
     g_assert_cmpstr(a.ticket, ==, ticket);
     g_assert_cmpstr(a.text, ==, "masih bocor");
-    sms_command_parse(rating, "JPR", &b);
+    sms_command_parse(rating, "JPR", NULL, &b);
     g_assert_cmpint(b.verb, ==, SMS_RATE);
     g_assert_cmpint(b.number, ==, 4);
     g_assert_cmpstr(b.ticket, ==, ticket);
-    sms_command_parse("nilai 9", "JPR", &c);
+    sms_command_parse("nilai 9", "JPR", NULL, &c);
     g_assert_cmpint(c.verb, ==, SMS_RATE);
     g_assert_cmpint(c.number, ==, 0);
 }
@@ -95,13 +95,13 @@ static void test_verdicts_with_ticket(void)
 static void test_visibility(void)
 {
     g_auto(SmsCommand) a = { 0 }, b = { 0 }, c = { 0 };
-    sms_command_parse("LAPOR RAHASIA pungli di pasar", "JPR", &a);
+    sms_command_parse("LAPOR RAHASIA pungli di pasar", "JPR", NULL, &a);
     g_assert_cmpint(a.visibility, ==, VISIBILITY_SECRET);
     g_assert_cmpstr(a.text, ==, "pungli di pasar");
-    sms_command_parse("Lapor, anonim: lampu mati", "JPR", &b);
+    sms_command_parse("Lapor, anonim: lampu mati", "JPR", NULL, &b);
     g_assert_cmpint(b.visibility, ==, VISIBILITY_ANONYMOUS);
     g_assert_cmpstr(b.text, ==, "lampu mati");
-    sms_command_parse("LAPOR rahasianya bocor", "JPR", &c);
+    sms_command_parse("LAPOR rahasianya bocor", "JPR", NULL, &c);
     g_assert_cmpint(c.visibility, ==, VISIBILITY_OPEN);
 }
 
