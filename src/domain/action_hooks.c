@@ -151,8 +151,8 @@ static bool restore_change(Act *act, GError **error)
 {
     (void)error;
     static const char *const REFERRED[] = { "case.referred", NULL };
-    static const char *const REJECTED[] = { "case.rejected", "case.info_expired",
-                                            "case.withdrawn", NULL };
+    static const char *const REJECTED[] = { "case.rejected", "case.info_expired", "case.withdrawn",
+                                            NULL };
     set_text(&act->c->close_code, "");
     resume_from(act, act->before == STATUS_REFERRED ? REFERRED : REJECTED);
     return true;

@@ -33,6 +33,10 @@ bool notify_address(Ctx *ctx, const char *channel, const char *address, gint64 c
 bool notify_send(Ctx *ctx, const char *channel, const char *address, gint64 case_id,
                  gint64 person_id, const char *key, const char *body, bool urgent, gint64 next_at,
                  GError **error) MUST_USE;
+/* A message of a conversation that a human leads; urgent. */
+bool notify_conversation(Ctx *ctx, const char *channel, const char *address, gint64 conversation,
+                         gint64 case_id, gint64 person_id, const char *key, const char *body,
+                         GError **error) MUST_USE;
 /* A text of the table in a language, filled (transfer full). secret: without what was said. */
 char *notify_fill(const Ctx *ctx, const char *key, const char *lang, const char *ticket,
                   const char *link, bool secret, const NoticeWords *words);

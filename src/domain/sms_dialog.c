@@ -471,18 +471,81 @@ static bool name_by_thread(Talk *talk, GError **error)
     return true;
 }
 
+/* ---- a human ---- */
+
+static ConversationIn conversation_of(const Talk *talk)
+{
+    g_autoptr(GArray) open = meant(talk, SMS_TEXT);
+    const Case *only = open->len == 1 ? talk->cases->pdata[g_array_index(open, guint, 0)] : NULL;
+    gint64 case_id = talk->out->case_id ? talk->out->case_id : only ? only->id : 0;
+    return (ConversationIn){ .medium = talk->in->medium,
+                             .hash = talk->hash,
+                             .from = talk->in->from,
+                             .message_id = talk->in->message_id,
+                             .person_id = talk->person_id,
+                             .case_id = case_id };
+}
+
+static bool call_human(Talk *talk, ConversationReason reason, GError **error)
+{
+    ConversationIn in = conversation_of(talk);
+    bool ok = conversation_call(talk->ctx, &in, talk->human, reason, talk->guide.missed, error);
+    if (talk->guide.missed)
+        g_array_set_size(talk->guide.missed, 0);
+    talk->guide.misses = 0;
+    if (in.case_id && !talk->out->case_id)
+        talk->out->case_id = in.case_id;
+    return ok;
+}
+
+/* *silent: an operator answers him, not the dialog. */
+static bool hear_human(Talk *talk, bool *silent, GError **error)
+{
+    ConversationIn in = { .medium = talk->in->medium,
+                          .hash = talk->hash,
+                          .from = talk->in->from,
+                          .message_id = talk->in->message_id };
+    if (!conversation_hear(talk->ctx, &in, &talk->human, error))
+        return false;
+    *silent = talk->human && talk->human->state == CONVERSATION_TAKEN &&
+              !talk_is_danger(talk, talk->in->text);
+    if (*silent)
+        talk->out->case_id = talk->human->case_id;
+    return true;
+}
+
+static bool too_many(Talk *talk, int today, GError **error)
+{
+    talk->out->for_person = true;
+    return today > SMS_A_DAY + 1 || talk->human ||
+           (talk_load(talk, error) && call_human(talk, CONVERSATION_TOO_MANY, error));
+}
+
+static bool understand(Talk *talk, GError **error)
+{
+    bool taken = false;
+    if (!talk_load(talk, error) || !name_by_thread(talk, error) || !guide_load(talk, error) ||
+        !guide_take(talk, &taken, error) || (!taken && !run(talk, error)))
+        return false;
+    bool asked = talk->command.verb == SMS_HUMAN;
+    ConversationReason reason = asked ? CONVERSATION_ASKED : CONVERSATION_LOST;
+    return (!talk->to_human || call_human(talk, reason, error)) && guide_save(talk, error);
+}
+
 static bool handle(Talk *talk, GError **error)
 {
     int today = 0;
     gint64 tenant = 0;
+    bool silent = false;
     const char *prefix = talk->ctx->catalog->tenant.prefix;
-    if (!lock_store_address(talk->ctx->db, talk->hash, error) || !load_waiting(talk, error) ||
-        !waiting_count_today(talk, &today, error))
+    if (!lock_store_address(talk->ctx->db, talk->hash, error) || !hear_human(talk, &silent, error))
         return false;
-    if (today > SMS_A_DAY) {
-        talk->out->for_person = true;
-        return today > SMS_A_DAY + 1 || talk_answer(talk, "sms.too_many", "", NULL, error);
-    }
+    if (silent)
+        return true;
+    if (!load_waiting(talk, error) || !waiting_count_today(talk, &today, error))
+        return false;
+    if (today > SMS_A_DAY)
+        return too_many(talk, today, error);
     sms_command_parse(talk->in->text, prefix, talk->ctx->catalog->spelling, &talk->command);
     if (!talk->command.ticket && talk->in->more && talk->in->more->subject)
         talk->command.ticket = ticket_find(talk->in->more->subject);
@@ -491,10 +554,7 @@ static bool handle(Talk *talk, GError **error)
         return false;
     if (tenant != 0 && tenant != talk->ctx->tenant)
         return run_elsewhere(talk, tenant, error);
-    bool taken = false;
-    return talk_load(talk, error) && name_by_thread(talk, error) && guide_load(talk, error) &&
-           guide_take(talk, &taken, error) && (taken || run(talk, error)) &&
-           guide_save(talk, error);
+    return understand(talk, error);
 }
 
 bool sms_dialog_handle(Ctx *ctx, const SmsDialogIn *in, SmsDialogOut *out, GError **error)
@@ -522,6 +582,7 @@ static bool expire(Ctx *ctx, const char *channel, const guint8 hash[16], Waiting
     Talk talk = { .ctx = ctx, .in = &in, .out = &out };
     bool worth = !w->done && !sms_command_is_short(w->text) && !sms_command_is_polite(w->text);
     bool ok = true;
+    talk.command.verb = SMS_TEXT;
     memcpy(talk.hash, hash, sizeof talk.hash);
     if (worth)
         ok = talk_load(&talk, error) && guide_load(&talk, error) &&
@@ -539,13 +600,28 @@ typedef struct {
     const guint8 *hash;
 } Expire;
 
+/* He may have written in the meantime. */
+static bool human_expired(Ctx *ctx, const char *medium, const Expire *e, GError **error)
+{
+    g_auto(Dialog) row = { 0 };
+    bool found = false;
+    if (!dialog_store_take(ctx, e->channel, e->hash, &row, &found, error))
+        return false;
+    return !found || row.expires_at > ctx_now_us(ctx) ||
+           conversation_expire(ctx, medium, e->hash, error);
+}
+
 static bool expire_work(Ctx *ctx, gpointer user, GError **error)
 {
     const Expire *e = user;
     g_auto(Waiting) w = { 0 };
     bool found = false, expired = false;
-    if (!lock_store_address(ctx->db, e->hash, error) ||
-        !waiting_load(ctx, e->channel, e->hash, &w, &found, &expired, error))
+    g_autofree char *medium = g_strndup(e->channel, strcspn(e->channel, "#"));
+    if (!lock_store_address(ctx->db, e->hash, error))
+        return false;
+    if (strcmp(e->channel + strlen(medium), CONVERSATION_SUFFIX) == 0)
+        return human_expired(ctx, medium, e, error);
+    if (!waiting_load(ctx, e->channel, e->hash, &w, &found, &expired, error))
         return false;
     return !found || !expired || expire(ctx, e->channel, e->hash, &w, error);
 }

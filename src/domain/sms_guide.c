@@ -195,6 +195,9 @@ static GuideInput number_input(const Talk *talk)
 {
     const Guide *g = &talk->guide;
     int number = talk->command.number;
+    bool numbered = g->state == GUIDE_CHOOSE || g->state == GUIDE_RATE;
+    if (!numbered && talk->is_waiting) /* a pick, or one that comes once more */
+        return GUIDE_IN_COMMAND;
     if (is_late(talk))
         return GUIDE_IN_LATE;
     if (g->state == GUIDE_CHOOSE && number == 0)
@@ -603,7 +606,7 @@ void guide_count_miss(Talk *talk)
 bool guide_miss(Talk *talk, const char *key, const char *ticket, NoticeWords *words, GError **error)
 {
     guide_count_miss(talk);
-    if (talk->to_human)
+    if (talk->to_human || talk->human)
         return true;
     if (talk->guide.state != GUIDE_IDLE)
         return say(talk, key, words, error);

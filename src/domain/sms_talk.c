@@ -27,6 +27,7 @@ void talk_clear(Talk *talk)
     sms_command_clear(&talk->command);
     waiting_clear(&talk->waiting);
     guide_clear(&talk->guide);
+    g_clear_pointer(&talk->human, conversation_free);
     g_clear_pointer(&talk->reports, g_ptr_array_unref);
     g_clear_pointer(&talk->cases, g_ptr_array_unref);
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "domain/action.h"
+#include "domain/conversation.h"
 #include "domain/guide.h"
 #include "domain/notify.h"
 #include "domain/sms_command.h"
@@ -47,8 +48,9 @@ typedef struct Talk {
     Waiting waiting;
     bool is_waiting; /* waiting is filled */
     Guide guide;
-    bool missed;   /* this message was not understood */
-    bool to_human; /* and goes to one */
+    Conversation *human; /* open with an operator, or waiting for one; NULL none */
+    bool missed;         /* this message was not understood */
+    bool to_human;       /* and goes to one */
 } Talk;
 
 /* Whose cases these are; talk->ctx, in, hash are set. */

@@ -140,6 +140,30 @@ static const TextRow TEXTS[] = {
       "Nilai Anda untuk penanganan laporan {ticket}? Balas angka 1 (buruk) sampai 5 (baik).",
       "How was report {ticket} handled? Reply a number from 1 (bad) to 5 (good)." },
 
+    /* a human leads the conversation */
+    { "talk.waiting", "tenant emergency", NOTICE,
+      "Baik, petugas kami akan menjawab Anda di sini. Pesan Anda tersimpan. Bahaya? Telepon "
+      "{emergency}.",
+      "All right, our staff will answer you here. Your message is kept. Danger? Call {emergency}." },
+    { "talk.lost", "tenant emergency", NOTICE,
+      "Maaf, kami belum paham. Petugas kami akan membaca pesan Anda dan menjawab di sini. Bahaya? "
+      "Telepon {emergency}.",
+      "Sorry, we did not understand. Our staff will read your message and answer here. Danger? "
+      "Call {emergency}." },
+    { "talk.taken", "tenant", NOTICE,
+      "Anda kini dijawab langsung oleh petugas {tenant}. Jawaban otomatis berhenti sementara.",
+      "You are now answered by a member of staff of {tenant}. Automatic answers pause." },
+    { "talk.returned", "", NOTICE,
+      "Percakapan dengan petugas selesai. Laporan baru: ketik LAPOR lalu isinya. Bertanya: ketik "
+      "CEK lalu nomornya.",
+      "The conversation with our staff is over. New report: write LAPOR and the text. To ask: "
+      "write CEK and the number." },
+    { "talk.timeout", "", NOTICE,
+      "Maaf, petugas belum sempat menjawab. Pesan Anda tersimpan dan tetap menunggu petugas. "
+      "Laporan baru: ketik LAPOR lalu isinya.",
+      "Sorry, our staff could not answer yet. Your message is kept and still waits for them. New "
+      "report: write LAPOR and the text." },
+
     /* to the reporter, at each public step */
     { "notice.received", "ticket due tenant link emergency", NOTICE,
       "Laporan Anda kami terima. Nomor: {ticket}. Diteruskan ke instansi paling lambat {due}. "

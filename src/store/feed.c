@@ -32,13 +32,15 @@ static void feed_read_data(FeedRow *feed, const char *text)
 {
     bool departed = g_str_equal(feed->kind, "case.departed");
     bool post = g_str_has_prefix(feed->kind, "post.");
-    if (!departed && !post && !strstr(text, "\"left"))
+    bool talk = feed->case_id == 0 && g_str_has_prefix(feed->kind, "talk.");
+    if (!departed && !post && !talk && !strstr(text, "\"left"))
         return;
     json_t *data = json_loads(text, 0, NULL);
     feed->left_agency = g_strdup(json_string_value(json_object_get(data, "left")));
     feed->left_area = g_strdup(json_string_value(json_object_get(data, "left_area")));
-    const char *ticket = json_string_value(json_object_get(data, post ? "post" : "ticket"));
-    if ((departed || post) && ticket) {
+    const char *key = post ? "post" : talk ? "talk" : "ticket";
+    const char *ticket = json_string_value(json_object_get(data, key));
+    if ((departed || post || talk) && ticket) {
         g_free(feed->ticket);
         feed->ticket = g_strdup(ticket);
     }

@@ -107,7 +107,8 @@ bool stream_filter_allows(const StreamFilter *filter, const FeedRow *event)
         .tenant = event->tenant,
         .actor = filter->actor,
     };
-    if (g_str_has_prefix(event->kind, "post."))
+    bool talk = event->case_id == 0 && g_str_has_prefix(event->kind, "talk.");
+    if (talk || g_str_has_prefix(event->kind, "post."))
         return access_may_triage(&ctx);
     const Case now = { .agency = event->agency, .area = event->area };
     if (access_may_see(&ctx, &now))
