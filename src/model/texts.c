@@ -130,8 +130,7 @@ static const TextRow TEXTS[] = {
     { "guide.ask_choose", "list", NOTICE,
       "Tempat mana yang dimaksud? Balas angkanya:\n{list}\n0 bukan semuanya",
       "Which place do you mean? Reply its number:\n{list}\n0 none of these" },
-    { "guide.ask_photo", "", TEXT_MAIL,
-      "Ada fotonya? Kirim ke sini. Bila tidak ada, balas LEWATI.",
+    { "guide.ask_photo", "", TEXT_MAIL, "Ada fotonya? Kirim ke sini. Bila tidak ada, balas LEWATI.",
       "Is there a photo? Send it here. If there is none, reply LEWATI." },
     { "guide.ask_cancel", "ticket", NOTICE,
       "Tarik laporan {ticket}? Balas YA untuk menarik, atau TIDAK bila tetap dilanjutkan.",
@@ -144,7 +143,8 @@ static const TextRow TEXTS[] = {
     { "talk.waiting", "tenant emergency", NOTICE,
       "Baik, petugas kami akan menjawab Anda di sini. Pesan Anda tersimpan. Bahaya? Telepon "
       "{emergency}.",
-      "All right, our staff will answer you here. Your message is kept. Danger? Call {emergency}." },
+      "All right, our staff will answer you here. Your message is kept. Danger? Call "
+      "{emergency}." },
     { "talk.lost", "tenant emergency", NOTICE,
       "Maaf, kami belum paham. Petugas kami akan membaca pesan Anda dan menjawab di sini. Bahaya? "
       "Telepon {emergency}.",
