@@ -370,6 +370,15 @@ static bool dispute_fits(const Walk *w, const Matter *m)
     return m->closed == 0 || days_between(&w->model.days, m->closed, w->model.now) <= 10;
 }
 
+/* Soon after, and nobody else said so too. */
+static bool withdraw_fits(const Walk *w, const Try *try, const Matter *m)
+{
+    int voices = 0;
+    for (guint i = 0; i < w->model.voices->len; i++)
+        voices += model_voice(&w->model, (int)i)->now == try->matter;
+    return voices == 1 && m->voters == 0 && w->model.now - m->created <= US_PER_DAY;
+}
+
 /* Will it be done? */
 static bool foresee(const Walk *w, const Try *try)
 {
@@ -397,6 +406,8 @@ static bool foresee(const Walk *w, const Try *try)
         return m->asked != 0;
     case ACTION_DISPUTE:
         return dispute_fits(w, m);
+    case ACTION_WITHDRAW:
+        return withdraw_fits(w, try, m);
     case ACTION_SUPPORT:
         return matter_listed(m);
     case ACTION_TAKE_ALARM:
