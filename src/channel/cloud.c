@@ -69,7 +69,7 @@ static bool is_paused(CloudPulse *pulse)
     return paused;
 }
 
-static void pause_for(CloudPulse *pulse, gint64 seconds)
+void cloud_pulse_pause(CloudPulse *pulse, gint64 seconds)
 {
     gint64 wait = seconds > 0 ? MIN(seconds, PATIENCE_LONGEST_S) : PATIENCE_S;
     g_mutex_lock(&pulse->lock);
@@ -153,7 +153,7 @@ static ChannelResult refused(CloudPulse *pulse, const CloudAnswer *answer, GErro
     bool ours = answer->status == 401 || answer->status == 404;
     bool later = answer->status == 429 || answer->status >= 500;
     if (later)
-        pause_for(pulse, patience(answer));
+        cloud_pulse_pause(pulse, patience(answer));
     if (ours || later)
         cloud_pulse_down(pulse,
                          ours ? N_("Kredensial ditolak; periksa token kanal ini.")

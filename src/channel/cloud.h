@@ -25,6 +25,8 @@ void cloud_pulse_out(CloudPulse *pulse);
 void cloud_pulse_up(CloudPulse *pulse, const char *detail);
 /* Down; why: a sentence (msgid), detail: what the service said, NULL none. No secrets. */
 void cloud_pulse_down(CloudPulse *pulse, const char *why, const char *detail);
+/* Nothing is sent for so long; 0: as long as is usual. */
+void cloud_pulse_pause(CloudPulse *pulse, gint64 seconds);
 void cloud_pulse_read(CloudPulse *pulse, ChannelHealth *health);
 
 typedef struct CloudCall {
@@ -65,7 +67,8 @@ void cloud_hook_say(ChannelHookReply *reply, unsigned status, const char *text);
 /* Where a shared location is (latitude, longitude, perhaps horizontal_accuracy in metres); leaves
  * in as it is when location is none. */
 void cloud_position(Incoming *in, const json_t *location);
-/* When something was sent, from the seconds that a service gave; 0 (unknown) for what is no time. */
+/* When something was sent, from the seconds that a service gave; 0 (unknown) for what is no time.
+ */
 gint64 cloud_time_us(gint64 seconds);
 /* String of a member, NULL when it is none. */
 const char *cloud_text(const json_t *object, const char *key);

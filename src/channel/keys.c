@@ -47,6 +47,18 @@ bool keys_int(GKeyFile *config, const char *group, const char *key, int fallback
     return true;
 }
 
+char **keys_hosts(GKeyFile *config, const char *group, const char *const *usual)
+{
+    g_autoptr(GStrvBuilder) all = g_strv_builder_new();
+    g_autofree char *text = keys_text(config, group, "media_hosts", "");
+    g_auto(GStrv) more = g_strsplit_set(text, "; ", -1);
+    g_strv_builder_addv(all, (const char **)usual);
+    for (char **host = more; *host; host++)
+        if (**host)
+            g_strv_builder_add(all, *host);
+    return g_strv_builder_end(all);
+}
+
 char *keys_folder(GKeyFile *config, const char *group, const char *key, GError **error)
 {
     g_autofree char *folder = keys_text(config, group, key, NULL);

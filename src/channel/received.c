@@ -113,6 +113,8 @@ static gsize piece_bytes(const char *text)
 bool received_hand_over(const ChannelSink *sink, const ChannelIn *in)
 {
     const char *rest = in->text;
+    if (in->link) /* a post is one thing: who needs all of it follows its link */
+        return sink->receive(sink->user, in);
     for (int number = 1; number == 1 || *rest; number++) {
         gsize bytes = piece_bytes(rest);
         g_autofree char *text = g_strndup(rest, bytes);

@@ -8,11 +8,8 @@
  */
 #include "channel/drivers.h"
 
-#include <string.h>
-
 #include "base/clock.h"
-#include "base/crypt.h"
-#include "channel/cloud.h"
+#include "channel/graph.h"
 #include "channel/keys.h"
 #include "channel/received.h"
 #include "channel/whatsapp_event.h"
@@ -47,36 +44,17 @@ static bool on_status(gpointer user, const char *id, ReceiptKind kind, const cha
     return channel->sink.receipt(channel->sink.user, channel->name, id, kind, detail);
 }
 
-/* Meta asks once whether the address is ours: hub.verify_token, to be answered by hub.challenge. */
-static void verify(const Channel *channel, const ChannelHook *hook, ChannelHookReply *reply)
+static bool on_event(gpointer user, const json_t *event)
 {
-    g_autoptr(GHashTable) query =
-        g_uri_parse_params(hook->query, -1, "&", G_URI_PARAMS_WWW_FORM, NULL);
-    const char *token = query ? g_hash_table_lookup(query, "hub.verify_token") : NULL;
-    const char *challenge = query ? g_hash_table_lookup(query, "hub.challenge") : NULL;
-    bool ours = token && challenge && *channel->secret && crypt_equal(token, channel->secret);
-    cloud_hook_say(reply, ours ? 200 : 403, ours ? challenge : "the verify token is wrong\n");
+    Channel *channel = user;
+    const WhatsappReader reader = { on_message, on_status, channel };
+    return whatsapp_read(event, channel->phone_id, channel->name, channel->number, &reader);
 }
 
 static void whatsapp_hook(Channel *channel, const ChannelHook *hook, ChannelHookReply *reply)
 {
-    const WhatsappReader reader = { on_message, on_status, channel };
-    if (strcmp(hook->method, "GET") == 0) {
-        verify(channel, hook, reply);
-        return;
-    }
-    if (!cloud_is_signed(channel->app_secret, hook, "x-hub-signature-256", "sha256=")) {
-        cloud_hook_say(reply, 403, "the signature is missing or wrong\n");
-        return;
-    }
-    json_t *event = json_loadb(hook->body ? hook->body : "", hook->body_bytes, 0, NULL);
-    if (!json_is_object(event))
-        cloud_hook_say(reply, 400, "no JSON object\n");
-    else if (whatsapp_read(event, channel->phone_id, channel->name, channel->number, &reader))
-        cloud_hook_say(reply, 200, NULL);
-    else
-        cloud_hook_say(reply, 503, "not stored, repeat it\n");
-    json_decref(event);
+    const GraphDoor door = { channel->app_secret, channel->secret, on_event, channel };
+    graph_hook(&door, hook, reply);
 }
 
 /* ---- sending ---- */
@@ -110,10 +88,8 @@ static ChannelResult whatsapp_send(Channel *channel, const ChannelOut *out, GErr
     CloudCall call = { .url = url,
                        .headers = headers,
                        .body = open ? text_body(out) : template_body(channel, out) };
-    ChannelResult result = cloud_send(&channel->pulse, &call, &answer, error);
-    const json_t *problem = json_object_get(answer.json, "error");
-    bool elsewhere = result == CHANNEL_PERMFAIL &&
-                     whatsapp_is_elsewhere(json_integer_value(json_object_get(problem, "code")));
+    ChannelResult result = graph_send(&channel->pulse, &call, &answer, error);
+    bool elsewhere = result == CHANNEL_PERMFAIL && whatsapp_is_elsewhere(graph_error_code(&answer));
     if (elsewhere)
         g_clear_error(error);
     return elsewhere ? CHANNEL_ELSEWHERE : result;

@@ -197,7 +197,8 @@ static bool link_message(Ctx *ctx, const Post *post, const Report *report, GErro
 
 static bool submit(Ctx *ctx, Deciding *d, const PostSaid *said, GError **error)
 {
-    g_autofree char *text = text_cut(said->text, LIMIT_TEXT_CHARS, true);
+    const char *words = text_is_blank(said->text) ? said->link : said->text;
+    g_autofree char *text = text_cut(words, LIMIT_TEXT_CHARS, true);
     g_autofree char *name =
         text_cut(*said->name ? said->name : said->handle, LIMIT_NAME_CHARS, false);
     Intake intake = { .channel = d->post->channel,

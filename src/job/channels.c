@@ -52,13 +52,27 @@ static const Catalog *tenant_of(const Line *line, const GPtrArray *all, const ch
     return named || all->len == 0 ? named : all->pdata[0];
 }
 
+/* A public post is for the government whose words it meets; NULL: for none. */
+static const Catalog *listener_of(const Line *line, const GPtrArray *all, const ChannelIn *in)
+{
+    for (guint i = 0; i < all->len; i++) {
+        const Catalog *catalog = all->pdata[i];
+        if (line_serves(line, &catalog->tenant) &&
+            listen_match(catalog->listen, in->text, in->to_us))
+            return catalog;
+    }
+    return NULL;
+}
+
 static bool line_store(Line *line, Db *db, const ChannelIn *in, GError **error)
 {
     InboundResult result;
     g_autoptr(GPtrArray) all = catalogs_all(line->all->catalogs, db, error);
-    const Catalog *catalog = all ? tenant_of(line, all, in->to) : NULL;
     if (!all)
         return false;
+    const Catalog *catalog = in->link ? listener_of(line, all, in) : tenant_of(line, all, in->to);
+    if (!catalog && in->link && all->len > 0)
+        return true; /* for nobody */
     if (!catalog) {
         error_set(error, KENTONGAN_ERROR_NOT_FOUND, NULL,
                   N_("Belum ada pemerintah daerah yang dimuat."), "no tenant for channel %s",

@@ -29,8 +29,11 @@ RetryStep retry_after(const Message *m, ChannelResult result, gint64 now)
     case CHANNEL_OK:
         return (RetryStep){ MESSAGE_SENT, now, "" };
     case CHANNEL_PERMFAIL:
-    case CHANNEL_ELSEWHERE:
         return (RetryStep){ MESSAGE_FAILED, now, NULL };
+    case CHANNEL_ELSEWHERE:
+        return (RetryStep){ MESSAGE_FAILED, now,
+                            N_("Layanan tidak lagi mengizinkan pesan kepada orang ini, dan nomor "
+                               "teleponnya tidak diketahui.") };
     case CHANNEL_HOLD:
         return m->sent_at ? unknown(now) : hold(now);
     case CHANNEL_TEMPFAIL:

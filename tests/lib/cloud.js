@@ -1,6 +1,7 @@
 // A cloud service that is plainly not the real one: an HTTP server that keeps what it was asked and
 // answers by a table that the test changes. fakeTelegram() answers as the Bot API documents,
-// fakeGraph() as Meta's Graph API does for WhatsApp.
+// fakeGraph() as Meta's Graph API does for WhatsApp, fakePages() as it does for a Facebook page or an
+// Instagram account.
 import crypto from 'node:crypto';
 import http from 'node:http';
 
@@ -146,3 +147,69 @@ class Graph {
 }
 
 export const fakeGraph = () => new Graph().start();
+
+class Pages {
+  token = 'EAA-PALSU'; appSecret = 'app-rahasia-uji'; verifyToken = 'verifikasi-uji'; account = '7700';
+  sent = [];              // private messages: { recipient, message, tag ... }
+  replies = [];           // public ones: { at: 'ID/comments', message ... }
+  things = new Map();     // 'ID?fields=...' or ID -> what a GET of it answers
+  pictures = new Map();   // name -> Buffer, without a token
+  refuse = null;          // request => null, or { status, body, headers, silent }
+  #server;
+
+  constructor(object) { this.object = object; }
+
+  async start() {
+    const { server, url } = await listen((request, answer, response) => this.#handle(request, answer, response));
+    this.#server = server;
+    this.url = url;
+    return this;
+  }
+
+  stop() {
+    this.#server.closeAllConnections();
+    return new Promise(resolve => this.#server.close(resolve));
+  }
+
+  #handle(request, answer, response) {
+    const at = decodeURIComponent(request.url.slice(1));
+    if (at.startsWith('gambar/')) return this.pictures.has(at.slice(7)) ? answer(200, this.pictures.get(at.slice(7))) : answer(404, {});
+    if (request.headers.authorization !== `Bearer ${this.token}`)
+      return answer(401, { error: { message: 'Invalid OAuth access token.', type: 'OAuthException', code: 190 } });
+    const refusal = this.refuse?.(request);
+    if (refusal?.silent) return response.setTimeout(0);
+    if (refusal) return answer(refusal.status, refusal.body ?? {}, refusal.headers);
+    if (request.method === 'POST' && at === `${this.account}/messages`) {
+      this.sent.push(request.json);
+      return answer(200, { recipient_id: request.json.recipient.id, message_id: `m_OUT${this.sent.length}` });
+    }
+    if (request.method === 'POST') {
+      this.replies.push({ at, ...request.json });
+      return answer(200, { id: `balasan_${this.replies.length}` });
+    }
+    const thing = this.things.get(at) ?? this.things.get(at.split('?')[0]);
+    return thing ? answer(200, thing) : answer(400, { error: { message: 'Unsupported get request.', code: 100 } });
+  }
+
+  sign(body, key = this.appSecret) {
+    return { 'x-hub-signature-256': `sha256=${crypto.createHmac('sha256', key).update(body).digest('hex')}`, 'content-type': 'application/json' };
+  }
+
+  event(entry) { return JSON.stringify({ object: this.object, entry: [{ id: this.account, time: 1795000000, ...entry }] }); }
+
+  // A private message as documented; message: { text }, { attachments } ...
+  message(mid, message, from = '900100') {
+    return this.event({ messaging: [{ sender: { id: from }, recipient: { id: this.account }, timestamp: 1795000000123, message: { mid, ...message } }] });
+  }
+
+  change(field, value) { return this.event({ changes: [{ field, value }] }); }
+
+  // A comment under a post of ours.
+  comment(id, text, from = { id: '900200', name: 'Siti Uji', username: 'siti.uji' }) {
+    return this.object === 'instagram'
+      ? this.change('comments', { id, text, from: { id: from.id, username: from.username }, media: { id: '5500', media_product_type: 'FEED' } })
+      : this.change('feed', { item: 'comment', verb: 'add', comment_id: id, post_id: `${this.account}_1`, parent_id: `${this.account}_1`, created_time: 1795000000, message: text, from: { id: from.id, name: from.name } });
+  }
+}
+
+export const fakePages = object => new Pages(object).start();

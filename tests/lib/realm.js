@@ -108,7 +108,7 @@ async function fill(realm) {
   realm.keys = rows.map(({ id, tenant }) => ({ id: String(id), tenant }));
   realm.byTicket = new Map(realm.cases.map(one => [one.ticket, one]));
   for (const tenant of Object.keys(TENANTS)) await addPost(realm, tenant);
-  realm.posts = (await office.rows('SELECT p.id, t.code AS tenant FROM post p JOIN tenant t ON t.id = p.tenant')).map(({ id, tenant }) => ({ id: String(id), tenant }));
+  realm.posts = await office.rows('SELECT CAST(p.id AS TEXT) AS id, t.code AS tenant FROM post p JOIN tenant t ON t.id = p.tenant');
   return realm;
 }
 
