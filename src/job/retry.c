@@ -32,8 +32,7 @@ RetryStep retry_after(const Message *m, ChannelResult result, gint64 now)
         return (RetryStep){ MESSAGE_FAILED, now, NULL };
     case CHANNEL_ELSEWHERE:
         return (RetryStep){ MESSAGE_FAILED, now,
-                            N_("Layanan tidak lagi mengizinkan pesan kepada orang ini, dan nomor "
-                               "teleponnya tidak diketahui.") };
+                            N_("Layanan tidak lagi mengizinkan pesan kepada orang ini.") };
     case CHANNEL_HOLD:
         return m->sent_at ? unknown(now) : hold(now);
     case CHANNEL_TEMPFAIL:
