@@ -151,6 +151,12 @@ CaseFile *case_file_load(Ctx *ctx, const char *ticket, GError **error)
     return g_steal_pointer(&file);
 }
 
+bool case_file_steps(Ctx *ctx, gint64 case_id, GArray *clocks, GPtrArray *events, GError **error)
+{
+    return clock_store_of_case(ctx, case_id, clocks, error) &&
+           event_store_of_case(ctx, case_id, false, events, error);
+}
+
 static bool file_limit(CaseFile *file, bool *limited, GError **error)
 {
     *limited = !file->is_reporter && !file->c->listed;

@@ -32,6 +32,11 @@ CaseFile *case_file_load(Ctx *ctx, const char *ticket, GError **error) MUST_USE;
 CaseFile *case_file_load_public(Ctx *ctx, const char *ticket, const char *secret, bool *limited,
                                 GError **error) MUST_USE;
 
+/* Clocks (CaseClock) and events (Event*) of a case alone; the caller knows that the actor may see
+ * what he takes of them. */
+bool case_file_steps(Ctx *ctx, gint64 case_id, GArray *clocks, GPtrArray *events,
+                     GError **error) MUST_USE;
+
 typedef enum CaseOrder { ORDER_NEWEST, ORDER_DUE, ORDER_UPDATED } CaseOrder;
 
 typedef struct CaseFilter {

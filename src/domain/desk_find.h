@@ -19,6 +19,7 @@ typedef struct DeskFound {
     bool whole; /* the actor may open the case itself */
 } DeskFound;
 void desk_found_free(DeskFound *found);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskFound, desk_found_free)
 
 /* DeskFound* the newest first, at most twenty (transfer full). asked: as typed. INVALID "q": less
  * than three letters. DENIED: not at a desk. */

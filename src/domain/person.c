@@ -18,6 +18,8 @@ void person_shown_clear(PersonShown *shown)
     g_clear_pointer(&shown->name, g_free);
     g_clear_pointer(&shown->phone, g_free);
     g_clear_pointer(&shown->email, g_free);
+    g_clear_pointer(&shown->for_name, g_free);
+    g_clear_pointer(&shown->for_phone, g_free);
 }
 
 void person_hash(const char *kind, const char *address, guint8 hash[CRYPT_FIND_BYTES])
@@ -188,6 +190,30 @@ static bool reveal_allowed(const Ctx *ctx, const Case *c, const Report *report, 
     return true;
 }
 
+/* A letter may be of somebody who is not known, about one who is. */
+static bool open_reporter(Ctx *ctx, gint64 person_id, PersonShown *shown, GError **error)
+{
+    if (person_id != 0)
+        return person_open(ctx, person_id, shown, error);
+    shown->name = g_strdup("");
+    shown->phone = g_strdup("");
+    shown->email = g_strdup("");
+    return true;
+}
+
+/* Whose matter it is, where another told it. */
+static bool open_other(Ctx *ctx, gint64 person_id, PersonShown *shown, GError **error)
+{
+    g_auto(PersonShown) other = { 0 };
+    if (person_id == 0)
+        return true;
+    if (!person_open(ctx, person_id, &other, error))
+        return false;
+    shown->for_name = g_steal_pointer(&other.name);
+    shown->for_phone = g_steal_pointer(&other.phone);
+    return true;
+}
+
 static bool reveal_work(Ctx *ctx, gpointer user, GError **error)
 {
     Reveal *r = user;
@@ -197,13 +223,15 @@ static bool reveal_work(Ctx *ctx, gpointer user, GError **error)
         return false;
     if (!reveal_allowed(ctx, c, report, error))
         return false;
-    if (report->case_id != c->id || report->person_id == 0) {
+    bool nobody = report->person_id == 0 && report->for_person_id == 0;
+    if (report->case_id != c->id || nobody) {
         error_set(error, KENTONGAN_ERROR_NOT_FOUND, NULL, N_("Data pelapor tidak ditemukan."),
                   NULL);
         return false;
     }
     person_shown_clear(r->shown);
-    if (!person_open(ctx, report->person_id, r->shown, error))
+    if (!open_reporter(ctx, report->person_id, r->shown, error) ||
+        !open_other(ctx, report->for_person_id, r->shown, error))
         return false;
     EventIn in = { .kind = "identity.opened",
                    .data = event_data("reason", r->reason, "ticket", report->ticket, NULL) };

@@ -7,6 +7,7 @@ typedef struct PersonShown {
     char *name;  /* "" unknown */
     char *phone; /* E.164, "" unknown */
     char *email;
+    char *for_name, *for_phone; /* whose matter it is, when it is another's; NULL: nobody else */
 } PersonShown;
 void person_shown_clear(PersonShown *shown);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PersonShown, person_shown_clear)

@@ -153,6 +153,9 @@ void console_photos(View *view, const Ctx *ctx, const Request *request, const Ca
 /* What may be the same matter, and the map on which it stands. */
 bool console_similar_fill(View *view, Ctx *ctx, const Request *request, const CaseFile *file,
                           const Queue *queue, bool may_merge, GError **error) MUST_USE;
+/* A PAPER row for each letter or form of the case that the actor may take: console_paper.c. */
+bool console_papers(View *view, Ctx *ctx, const Request *request, const Case *c,
+                    GError **error) MUST_USE;
 /* The MAP section: where the case is and what is near. */
 void console_map_fill(View *view, const Ctx *ctx, const Request *request, const Case *c,
                       const GPtrArray *near);
@@ -195,4 +198,15 @@ Reply *console_channels_get(Ctx *ctx, const Request *request, GError **error);
 Reply *console_notices_get(Ctx *ctx, const Request *request, GError **error);
 Reply *console_notices_post(Ctx *ctx, const Request *request, GError **error);
 Reply *console_messages_get(Ctx *ctx, const Request *request, GError **error);
+Reply *console_desk_get(Ctx *ctx, const Request *request, GError **error);
+Reply *console_desk_shift_post(Ctx *ctx, const Request *request, GError **error);
+Reply *console_desk_queue_post(Ctx *ctx, const Request *request, GError **error);
+Reply *console_desk_slip_get(Ctx *ctx, const Request *request, GError **error);
+Reply *console_desk_entry_get(Ctx *ctx, const Request *request, GError **error);
+Reply *console_desk_entry_post(Ctx *ctx, const Request *request, GError **error);
+Reply *console_desk_find_post(Ctx *ctx, const Request *request, GError **error);
+Reply *console_desk_ask_post(Ctx *ctx, const Request *request, GError **error);
+Reply *console_receipt_get(Ctx *ctx, const Request *request, GError **error);
+Reply *console_receipt_pdf_get(Ctx *ctx, const Request *request, GError **error);
+Reply *console_paper_post(Ctx *ctx, const Request *request, GError **error);
 Reply *console_pack_get(Ctx *ctx, const Request *request, GError **error);

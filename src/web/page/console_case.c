@@ -198,8 +198,8 @@ static void report_add_identity(View *row, const Ctx *ctx, const Request *reques
                                 const CaseFile *file, const Report *report,
                                 const CaseScreen *screen)
 {
-    if (!report->person_id || !role_has_right(ctx->actor.role, RIGHT_IDENTITY) ||
-        ctx->actor.home != ctx->tenant)
+    if ((!report->person_id && !report->for_person_id) ||
+        !role_has_right(ctx->actor.role, RIGHT_IDENTITY) || ctx->actor.home != ctx->tenant)
         return;
     View *identity = view_add(row, "IDENTITY");
     if (screen->shown && screen->shown_report == report->id) {
@@ -209,6 +209,11 @@ static void report_add_identity(View *row, const Ctx *ctx, const Request *reques
         view_set(shown, "NAME", *who->name ? who->name : unknown);
         view_set(shown, "PHONE", *who->phone ? who->phone : unknown);
         view_set(shown, "EMAIL", *who->email ? who->email : unknown);
+        if (who->for_name) {
+            View *other = view_add(shown, "OTHER_PERSON");
+            view_set(other, "NAME", who->for_name);
+            view_set(other, "PHONE", who->for_phone);
+        }
         view_show(identity, "OPEN");
         return;
     }
@@ -233,6 +238,28 @@ static void report_add_apart(View *row, const Request *request, const Report *re
     View *apart = view_add(row, "APART");
     view_set(apart, "URL", url);
     view_set_int(apart, "ID", report->id);
+}
+
+/* Who stood between: "Ditulis petugas di Ruang Jepara Tanggap, urusan tetangga, sudah dibacakan".
+ */
+static void report_add_behalf(View *row, const Ctx *ctx, const Report *report)
+{
+    const Desk *desk = catalog_desk(ctx->catalog, report->desk);
+    g_autoptr(GString) words = g_string_new(NULL);
+    if (report->by_account == 0)
+        return;
+    g_autofree char *at =
+        desk ? page_words(ctx, N_("Ditulis petugas di {desk}"), "desk", desk->name, NULL)
+             : g_strdup(page_word(ctx, N_("Ditulis oleh orang lain")));
+    g_string_append(words, at);
+    if (report->relation != RELATION_NONE) {
+        g_autofree char *whose = page_words(ctx, N_("urusan: {who}"), "who",
+                                            page_word(ctx, relation_label(report->relation)), NULL);
+        g_string_append_printf(words, ", %s", whose);
+    }
+    if (report->consent)
+        g_string_append_printf(words, ", %s", page_word(ctx, N_("sudah dibacakan dan disetujui")));
+    view_set(view_add(row, "BEHALF"), "WORDS", words->str);
 }
 
 static void report_fill(View *row, const Ctx *ctx, const Request *request, const CaseFile *file,
@@ -260,6 +287,7 @@ static void report_fill(View *row, const Ctx *ctx, const Request *request, const
     if (report->text)
         report_add_attributes(row, report->attributes ? report->attributes : "");
     console_photos(row, ctx, request, file, report->id, 0);
+    report_add_behalf(row, ctx, report);
     report_add_identity(row, ctx, request, file, report, screen);
     if (report->first_case_id != file->c->id && role_has_right(ctx->actor.role, RIGHT_TRIAGE) &&
         ctx->actor.home == ctx->tenant)
@@ -416,6 +444,8 @@ static bool case_fill(View *view, Ctx *ctx, const Request *request, const CaseFi
         !case_fill_said(view, ctx, request, file, screen,
                         console_actions_has(rows, count, &TRANSITIONS[ACTION_MERGE]), error) ||
         !console_history_fill(view, ctx, request, file, error))
+        return false;
+    if (!console_papers(view, ctx, request, file->c, error))
         return false;
     if (count > 0)
         console_actions_fill(view, request, file->c, screen, rows, count);

@@ -22,6 +22,7 @@ typedef struct RailLink {
 
 /* Figures stand under the queues, the rest in a group of its own. */
 static const RailLink SETTINGS[] = {
+    { "posko", N_("Posko"), "/console/posko", RIGHT_DESK, 0 },
     { "statistik", N_("Statistik"), "/console/statistik", RIGHT_CONSOLE,
       ROLE_BIT(LEADER) | ROLE_BIT(SUPERVISOR) | ROLE_BIT(ADMINISTRATOR) | ROLE_BIT(VERIFIER) },
     { "akun", N_("Akun"), "/console/akun", RIGHT_ADMIN, 0 },

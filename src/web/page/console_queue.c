@@ -86,12 +86,21 @@ const Queue QUEUES[] = {
       .roles = R(SUPERVISOR) | R(ADMINISTRATOR) | R(LEADER),
       .attention = ATTENTION_RATING,
       .counted = true },
+    { .code = "perkembangan",
+      .label = N_("Ditanya perkembangannya"),
+      .hint =
+          N_("Pelapor menunggu kabar. Jawab dengan kabar kemajuan, tindak lanjut, atau catatan."),
+      .empty_head = N_("Tidak ada yang ditanyakan."),
+      .empty_body = N_("Pertanyaan warga dari posko muncul di sini sampai dijawab."),
+      .roles = DESK | FIELD | R(LEADER) | R(DESK),
+      .attention = ATTENTION_PROGRESS,
+      .counted = true },
     { .code = "semua",
       .label = N_("Semua laporan"),
       .hint = "",
       .empty_head = N_("Tidak ada laporan yang cocok."),
       .empty_body = N_("Longgarkan saringan, atau periksa ejaan kata yang dicari."),
-      .roles = ALL,
+      .roles = ALL | R(DESK),
       .order = ORDER_NEWEST,
       .filters = true },
     { .code = NULL },
@@ -311,6 +320,8 @@ static void row_fill(View *row, const Ctx *ctx, const Request *request, const Ca
     console_add_proposal(row, ctx, request, c, queue, false);
     if (c->attention & ATTENTION_ALARM)
         view_show(row, "ALARM");
+    else if (c->attention & ATTENTION_PROGRESS)
+        view_set_word(view_add(row, "URGENT"), "LABEL", N_("Ditanya"));
     else if (c->priority != PRIORITY_ORDINARY)
         view_set_word(view_add(row, "URGENT"), "LABEL",
                       c->priority == PRIORITY_URGENT ? N_("Mendesak") : N_("Penting"));
@@ -631,6 +642,8 @@ Reply *console_queue_get(Ctx *ctx, const Request *request, GError **error)
 Reply *console_home(Ctx *ctx, const Request *request, GError **error)
 {
     const Queue *queue = queue_of(ctx, "");
+    if (ctx->actor.role == ROLE_DESK)
+        return console_go(request, "/console/posko");
     if (!queue) {
         error_set(error, KENTONGAN_ERROR_DENIED, NULL, N_("Akun ini tidak punya antrean."), NULL);
         return NULL;

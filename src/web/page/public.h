@@ -19,6 +19,9 @@ Reply *public_check_get(Ctx *ctx, const Request *request, GError **error);
 Reply *public_case_get(Ctx *ctx, const Request *request, GError **error);
 Reply *public_case_post(Ctx *ctx, const Request *request, GError **error);
 Reply *public_photo_get(Ctx *ctx, const Request *request, GError **error);
+Reply *public_desks_get(Ctx *ctx, const Request *request, GError **error);
+Reply *public_desk_screen_get(Ctx *ctx, const Request *request, GError **error);
+Reply *public_desk_stream_get(Ctx *ctx, const Request *request, GError **error);
 Reply *public_list_get(Ctx *ctx, const Request *request, GError **error);
 Reply *public_about_get(Ctx *ctx, const Request *request, GError **error);
 Reply *public_areas_get(Ctx *ctx, const Request *request, GError **error);  /* /wilayah.json */

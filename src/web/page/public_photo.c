@@ -58,6 +58,7 @@ static Photo *photo_parse(const char *text)
     photo->bytes = g_ascii_strtoll(parts[1], NULL, 10);
     photo->width = (int)g_ascii_strtoll(parts[2], NULL, 10);
     photo->height = (int)g_ascii_strtoll(parts[3], NULL, 10);
+    photo->mime = photo->width == 0 ? "application/pdf" : NULL; /* see files_put_paper */
     return hash_from_hex(parts[4], photo->content_hash) ? g_steal_pointer(&photo) : NULL;
 }
 
