@@ -105,7 +105,7 @@ describe('posko', { skip: missing() ?? noBrowser() ?? false, timeout: 600000 }, 
     await clerk.emulateMedia({ media: 'print' });
     await shot(clerk, 'posko-receipt-print');
     assert.equal(await clerk.locator('.rail').isVisible(), false);
-    for (const [paper, box] of [['80', '226'], ['a6', '297']]) {
+    for (const [paper, box] of [['80', '22[67]'], ['a6', '29[78]']]) {
       await clerk.goto(`/console/posko/tanda-terima/${ticket}?kertas=${paper}`);
       const pdf = (await clerk.pdf({ preferCSSPageSize: true })).toString('latin1');
       assert.match(pdf, new RegExp(`/MediaBox \\[0 0 ${box}`), `printed on ${paper}`);

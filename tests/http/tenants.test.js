@@ -38,7 +38,10 @@ describe('tenants', { skip }, () => {
     nth: () => [{ text: '0' }],
     deed: () => ['laporan', 'gabung', 'abaikan', 'kembalikan', 'naga'].map(text => ({ text })),
     channel: () => ['kannel', 'naga'].map(text => ({ text })),
-    action: (route, base, { one }) => (one.tenant === base ? actions : ['disposisi', 'catatan']).map(text => ({ text })),
+    desk: () => ['mpp', 'balai-kota', 'naga'].map(text => ({ text })),
+    number: () => ['1', 'naga'].map(text => ({ text })),
+    paper: () => ['a6.pdf', 'naga.pdf'].map(text => ({ text })),
+    action: (route, base, { one }) => (one.tenant === base ? actions : ['disposisi', 'catatan']).map(text => ({ text, action: text })),
   };
   // Arguments by which a page can be asked for more than it shows by itself.
   const ARGUMENTS = {
@@ -142,10 +145,16 @@ describe('tenants', { skip }, () => {
     '/console/kunci/:id/cabut': () => [{}],
     '/console/sandi': () => [{ lama: 'salah', baru: 'kata sandi yang panjang', ulang: 'kata sandi yang panjang' }],
     '/console/totp': () => [{ langkah: 'mulai', sandi: 'salah' }, { langkah: 'hapus', sandi: 'salah' }],
+    '/console/surat/:name': () => [{}],
+    '/console/posko/lapor': () => [{ teks: 'diselundupkan', setuju: '1', aksi: 'simpan' }],
+    '/console/posko/cari': () => nearby('').map(one => ({ dicari: one.words.phone })),
+    '/console/posko/minta/:ticket': () => [{ teks: 'diselundupkan' }],
+    '/console/posko/:desk/tugas': () => [{ aksi: 'masuk', meja: '1' }, { aksi: 'pulang' }],
+    '/console/posko/:desk/antrean': () => ['ambil', 'panggil', 'ulang', 'absen', 'selesai'].map(aksi => ({ aksi, nomor: '1' })),
     '/keluar': () => [],
   };
   const ACTS = {
-    '/api/v1/cases/:ticket/actions/:action': ({ actor, base, one }) => one.tenant === base && (actor.acts(one) || actor.sees(one) && actor.home !== base),
+    '/api/v1/cases/:ticket/actions/:action': ({ actor, base, one, action }) => one.tenant === base && (actor.acts(one) || actor.sees(one) && actor.home !== base || actor.serves(base) && action === 'minta-perkembangan'),
     '/api/v1/cases/:ticket/identity': ({ actor, base, one }) => one.tenant === base && actor.acts(one),
     '/console/sosial/:post/:deed': ({ actor, base, post }) => decides(actor, base) && post === base,
     '/console/akun': ({ actor, base }) => actor.role === 'administrator' && actor.home === base,
@@ -154,6 +163,7 @@ describe('tenants', { skip }, () => {
     '/console/kunci/:id/cabut': ({ actor, base, key }) => actor.role === 'administrator' && actor.home === base && key === base,
   };
   ACTS['/console/kasus/:ticket/aksi/:action'] = ACTS['/api/v1/cases/:ticket/actions/:action'];
+  for (const rest of ['lapor', 'cari', 'minta/:ticket', ':desk/tugas', ':desk/antrean']) ACTS[`/console/posko/${rest}`] = ({ actor, base }) => actor.serves(base);
   ACTS['/console/kasus/:ticket/usul'] = ACTS['/console/kasus/:ticket/identitas'] = ACTS['/api/v1/cases/:ticket/identity'];
 
   function sealed(actor, route, fields) {
@@ -193,12 +203,13 @@ describe('tenants', { skip }, () => {
     const seen = new Map();
     await each(asks('GET'), async ({ actor, base, route, path, one }) => {
       const { status, text } = await ask(actor, base, route, path);
-      assert.ok(status < 500, `${actor.name} at ${base}: ${path}: ${status}`);
+      const full = route.pattern === '/posko/:desk/alir' && status === 503; // so many streams from one address
+      assert.ok(status < 500 || full, `${actor.name} at ${base}: ${path}: ${status}`);
       assertClean(actor, base, path, text);
       if (route.pattern === '/foto/:name') assert.equal(status === 200, allowed(actor, base, one).has('text'), `${actor.name} at ${base}: photo of ${one.kind} in ${one.tenant}`);
       if (route.kind === 'API' && actor.home) {
         const byKey = await ask(actor, base, route, path, { way: 'key' });
-        assert.ok(byKey.status < 500);
+        assert.ok(byKey.status < 500 || route.pattern === '/posko/:desk/alir');
         assertClean(actor, base, path, byKey.text);
       }
       seen.set(route.pattern, (seen.get(route.pattern) ?? new Set()).add(status));

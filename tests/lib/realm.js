@@ -15,7 +15,7 @@ export const TENANTS = {
   bandung: { parent: 'jabar', ours: 'dishub', theirs: 'dinkes', service: 'pencemaran', point: { lat: '-6.91', lng: '107.61' } },
   jepara: { parent: '', ours: 'dishub', theirs: 'dinkes', service: 'pencemaran', point: { lat: '-6.5907', lng: '110.6677' } },
 };
-export const ROLES = ['verifier', 'officer', 'supervisor', 'leader', 'administrator'];
+export const ROLES = ['verifier', 'officer', 'supervisor', 'leader', 'administrator', 'desk'];
 const bound = role => role === 'officer' || role === 'supervisor';
 
 // One who asks: nobody, or an account with its session and its key. home "" for nobody.
@@ -46,7 +46,9 @@ class Actor {
   // May look into the console of a tenant, and may change something there.
   looksInto(tenant) { return this.home === tenant || (this.home !== '' && TENANTS[tenant].parent === this.home); }
   sees(one) { return this.looksInto(one.tenant) && (!this.agency || (this.home === one.tenant && this.agency === one.agency)); }
-  acts(one) { return this.home === one.tenant && this.role !== 'leader' && this.sees(one); }
+  // Sits at a desk there: finds any case, writes down new ones, asks for progress.
+  serves(tenant) { return this.home === tenant && ['desk', 'verifier', 'administrator'].includes(this.role); }
+  acts(one) { return this.home === one.tenant && !['leader', 'desk'].includes(this.role) && this.sees(one); }
 }
 
 class Realm {
