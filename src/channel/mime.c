@@ -326,11 +326,14 @@ static bool is_any(const char *value, const char *const *words)
 
 static bool is_automatic(const Mail *mail, GMimeMessage *message)
 {
-    static const char *const TOLD[] = {
-        "list-id",     "list-post",           "list-unsubscribe",
-        "x-autoreply", "x-autorespond",       "x-auto-response-suppress",
-        "x-loop",      "x-failed-recipients", NULL
-    };
+    static const char *const TOLD[] = { "list-id",
+                                        "list-post",
+                                        "list-unsubscribe",
+                                        "x-autoreply",
+                                        "x-autorespond",
+                                        "x-auto-response-suppress",
+                                        "x-failed-recipients",
+                                        NULL };
     static const char *const PRECEDENCE[] = { "bulk", "junk", "list", "auto_reply", NULL };
     static const char *const SENDERS[] = { "mailer-daemon", "postmaster@", "noreply@", "no-reply@",
                                            "donotreply@",   "bounce",      NULL };

@@ -28,6 +28,33 @@ static char *probe_folder(const char *folder)
                : g_strdup_printf("no folder %s", folder);
 }
 
+/* "imaps://mail.example" */
+static char *probe_url(const char *url)
+{
+    static const struct {
+        const char *scheme;
+        guint16 port;
+    } PORTS[] = { { "imap", 143 }, { "imaps", 993 }, { "smtp", 25 }, { "smtps", 465 } };
+    g_autoptr(GUri) uri = g_uri_parse(url, G_URI_FLAGS_NONE, NULL);
+    int port = uri ? g_uri_get_port(uri) : -1;
+    if (!uri || !g_uri_get_host(uri))
+        return g_strdup_printf("no address: \"%s\"", url);
+    for (guint i = 0; i < G_N_ELEMENTS(PORTS); i++)
+        if (port <= 0 && strcmp(g_uri_get_scheme(uri), PORTS[i].scheme) == 0)
+            port = PORTS[i].port;
+    return probe_address(g_uri_get_host(uri), (guint16)port);
+}
+
+/* The way in before the way out, and what is wrong before what is well. */
+static char *probe_mail(const Config *config, const char *channel)
+{
+    g_autofree char *imap = config_channel_text(config, channel, "imap_url");
+    g_autofree char *smtp = config_channel_text(config, channel, "smtp_url");
+    g_autofree char *in = *imap ? probe_url(imap) : NULL;
+    g_autofree char *out = *smtp ? probe_url(smtp) : NULL;
+    return in && (!out || gateway_is_bad(in)) ? g_steal_pointer(&in) : g_steal_pointer(&out);
+}
+
 char *gateway_probe(const Config *config, const char *channel)
 {
     g_autofree char *driver = config_channel_text(config, channel, "driver");
@@ -35,6 +62,8 @@ char *gateway_probe(const Config *config, const char *channel)
     g_autofree char *port = config_channel_text(config, channel, "port");
     g_autofree char *inbox = config_channel_text(config, channel, "inbox");
     gint64 number = KANNEL_PORT;
+    if (strcmp(driver, "email") == 0)
+        return probe_mail(config, channel);
     if (strcmp(driver, "kannel") != 0)
         return probe_folder(inbox);
     if (*port && !g_ascii_string_to_signed(port, 10, 1, 65535, &number, NULL))

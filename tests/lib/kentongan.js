@@ -110,7 +110,7 @@ class Kentongan {
   async command(name, args = [], input = '') {
     const [program, before] = this.disk ? beside(this.pid) : ['env', []];
     const done = execute(program, [...before, this.program, ...name.split(' '), ...this.place, ...args], { cwd: ROOT, maxBuffer: 64 << 20 });
-    done.child.stdin.end(input);
+    done.child.stdin.on('error', () => {}).end(input); // it may have ended already
     return (await done).stdout;
   }
 
