@@ -3,10 +3,12 @@
 
 #include "base/log.h"
 #include "domain/deadline.h"
+#include "domain/promise.h"
 #include "domain/sms_dialog.h"
 #include "job/context.h"
 #include "store/lock.h"
 #include "store/message.h"
+#include "store/promise.h"
 #include "store/timeline.h"
 
 /* A clock that cannot be woken stands at the head of the list: the rest of the batch goes on, and
@@ -36,6 +38,23 @@ static bool wake_batch(Beat *beat, Catalogs *catalogs, guint *count, guint *fail
             continue;
         log_error("waking a clock", problem);
         (*failed)++;
+    }
+    return true;
+}
+
+/* One that fails is tried again at the next look. */
+static bool wake_promises(Beat *beat, Catalogs *catalogs, GError **error)
+{
+    g_autoptr(GArray) refs = g_array_new(FALSE, FALSE, sizeof(PromiseRef));
+    if (!promise_store_waking(beat_db(beat), beat_now_us(beat), BATCH, refs, error))
+        return false;
+    for (guint i = 0; i < refs->len && !beat_ends(beat); i++) {
+        const PromiseRef *ref = &g_array_index(refs, PromiseRef, i);
+        g_autoptr(GError) problem = NULL;
+        g_autoptr(Catalog) catalog = catalogs_get(catalogs, beat_db(beat), ref->tenant, &problem);
+        Ctx ctx = catalog ? context_system(beat, catalog, "promise") : (Ctx){ 0 };
+        if (!catalog || !promise_wake(&ctx, ref->id, &problem))
+            log_error("waking a promise", problem);
     }
     return true;
 }
@@ -75,7 +94,7 @@ gint64 clocks_round(Beat *beat, gpointer catalogs)
     while (count == BATCH && failed == 0 && !beat_ends(beat))
         if (!wake_batch(beat, catalogs, &count, &failed, &error))
             return beat_failed(beat, "waking clocks", error);
-    if (!expire_dialogs(beat, catalogs, &error) ||
+    if (!expire_dialogs(beat, catalogs, &error) || !wake_promises(beat, catalogs, &error) ||
         !clock_store_next_at(beat_db(beat), &next_at, &error))
         return beat_failed(beat, "waking clocks", error);
     gint64 soonest = beat_now_us(beat) + (failed ? AGAIN_S * US_PER_S : 0);

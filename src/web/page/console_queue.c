@@ -260,10 +260,11 @@ char *console_place(const Ctx *ctx, const Case *c)
 static const struct {
     const char *code, *label, *icon;
 } CHANNELS[] = {
-    { "web", N_("Web"), "web" },     { "app", N_("Aplikasi"), "app" },
-    { "sms", N_("SMS"), "sms" },     { "open311", N_("Open311"), "open311" },
-    { "api", N_("API"), "api" },     { "cli", N_("Perintah"), "cli" },
-    { "desk", N_("Loket"), "desk" },
+    { "web", N_("Web"), "web" },         { "app", N_("Aplikasi"), "app" },
+    { "sms", N_("SMS"), "sms" },         { "open311", N_("Open311"), "open311" },
+    { "api", N_("API"), "api" },         { "cli", N_("Perintah"), "cli" },
+    { "desk", N_("Loket"), "desk" },     { "radio", N_("Radio"), "radio" },
+    { "phone", N_("Telepon"), "phone" },
 };
 
 const char *console_channel_label(const Ctx *ctx, const char *channel)
