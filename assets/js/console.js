@@ -484,7 +484,9 @@
 
   function onKey(event) {
     const { key, target } = event;
-    if (key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+    const enters = target.dataset?.enter && !event.shiftKey && !event.isComposing;
+    if (key === 'Enter' && enters) event.preventDefault();
+    if (key === 'Enter' && (event.ctrlKey || event.metaKey || enters)) {
       target.closest?.('form')?.requestSubmit();
       return;
     }

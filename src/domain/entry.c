@@ -93,6 +93,7 @@ bool entry_submit(Ctx *ctx, const Entry *entry, const EntryProposal *proposal, I
                             .email = "",
                             .attributes = "",
                             .lang = "id",
+                            .by_account = ctx->actor.id,
                             .idempotency_key = entry->key };
     if (intake_submit(ctx, &intake, result, &fault))
         return true;

@@ -172,6 +172,8 @@ static bool add_cases(Ctx *ctx, CallView *view, GError **error)
         return !*view->number;
     for (guint i = 0; i < reports->len; i++) {
         const Report *report = reports->pdata[i];
+        if (report->visibility == VISIBILITY_SECRET)
+            continue;
         CallerCase *one = g_new0(CallerCase, 1);
         one->ticket = g_strdup(report->ticket);
         one->told_at = report->created_at;
@@ -274,6 +276,20 @@ GPtrArray *hotline_waiting(Ctx *ctx, GError **error)
         w->last_at = call->started_at;
     }
     return g_steal_pointer(&list);
+}
+
+bool hotline_count_waiting(Ctx *ctx, guint *count, GError **error)
+{
+    g_autoptr(GPtrArray) missed = g_ptr_array_new_with_free_func((GDestroyNotify)call_free);
+    g_autoptr(GHashTable) numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    if (!call_store_waiting(ctx, WAITING_MAX, missed, error))
+        return false;
+    for (guint i = 0; i < missed->len; i++) {
+        const Call *call = missed->pdata[i];
+        g_hash_table_add(numbers, crypt_hex(call->hash, sizeof call->hash));
+    }
+    *count = g_hash_table_size(numbers);
+    return true;
 }
 
 /* ---- talking ---- */

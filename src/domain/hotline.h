@@ -20,7 +20,7 @@ typedef struct CallIn {
 } CallIn;
 bool hotline_begin(Ctx *ctx, const CallIn *in, gint64 *id, GError **error) MUST_USE;
 
-/* A case of whom we speak with. */
+/* A case of whom we speak with; a secret report is found by its ticket alone. */
 typedef struct CallerCase {
     Case *c;        /* may be out of the actor's scope: ticket, status and due time are his to say */
     char *ticket;   /* of his own report */
@@ -55,6 +55,8 @@ typedef struct Waiting {
 } Waiting;
 void waiting_free(Waiting *waiting);
 GPtrArray *hotline_waiting(Ctx *ctx, GError **error) MUST_USE;
+/* How many numbers wait. */
+bool hotline_count_waiting(Ctx *ctx, guint *count, GError **error) MUST_USE;
 /* CallView* that began before (G_MAXINT64: the latest), latest first, without cases. */
 GPtrArray *hotline_log(Ctx *ctx, gint64 before_at, guint limit, GError **error) MUST_USE;
 

@@ -154,8 +154,8 @@ static const Word CHANNELS[] = {
     { "email", N_("surel"), NULL },        { "open311", N_("aplikasi lain"), NULL },
     { "api", N_("aplikasi pemda"), NULL }, { "cli", N_("petugas"), NULL },
     { "desk", N_("posko"), NULL },         { "app", N_("aplikasi di HP"), NULL },
-    { "letter", N_("surat"), NULL },
-    { "radio", N_("radio"), NULL },        { "phone", N_("telepon"), NULL },
+    { "letter", N_("surat"), NULL },       { "radio", N_("radio"), NULL },
+    { "phone", N_("telepon"), NULL },
 };
 
 const char *channel_label(const char *channel)

@@ -8,6 +8,7 @@
 #include "web/assets.h"
 #include "web/dev.h"
 #include "web/page/console.h"
+#include "web/page/console_voice.h"
 #include "web/page/public.h"
 #include "web/plain.h"
 #include "web/route.h"
@@ -127,6 +128,24 @@ const Route ROUTES[] = {
     { "GET",  "/console/kabar",           console_notices_get,   ROUTE_PAGE, RIGHT_CONSOLE, 0, RATE_READ },
     { "POST", "/console/kabar",           console_notices_post,  ROUTE_PAGE, RIGHT_CONSOLE, ROUTE_FORM, RATE_WRITE },
     { "GET",  "/console/statistik",       console_statistics_get, ROUTE_PAGE, RIGHT_CONSOLE, 0, RATE_READ },
+    { "GET",  "/console/radio",           console_radio_get,     ROUTE_PAGE, RIGHT_RADIO, 0, RATE_READ },
+    { "POST", "/console/radio",           console_radio_post,    ROUTE_PAGE, RIGHT_RADIO, ROUTE_FORM, RATE_WRITE },
+    { "POST", "/console/usul-isian",      console_entry_propose_post, ROUTE_PAGE, RIGHT_CONSOLE, ROUTE_FORM, RATE_READ },
+    { "GET",  "/console/radio/siaran",    console_radio_air_get, ROUTE_PAGE, RIGHT_RADIO, 0, RATE_READ },
+    { "GET",  "/console/radio/catatan/:item", console_radio_item_get,  ROUTE_PAGE, RIGHT_RADIO, 0, RATE_READ },
+    { "POST", "/console/radio/catatan/:item", console_radio_item_post, ROUTE_PAGE, RIGHT_RADIO, ROUTE_FORM, RATE_WRITE },
+    { "GET",  "/console/radio/acara",     console_rundowns_get,  ROUTE_PAGE, RIGHT_RADIO, 0, RATE_READ },
+    { "POST", "/console/radio/acara",     console_rundowns_post, ROUTE_PAGE, RIGHT_RADIO, ROUTE_FORM, RATE_WRITE },
+    { "GET",  "/console/radio/acara/:episode",  console_rundown_get,  ROUTE_PAGE, RIGHT_RADIO, 0, RATE_READ },
+    { "POST", "/console/radio/acara/:episode",  console_rundown_post, ROUTE_PAGE, RIGHT_RADIO, ROUTE_FORM, RATE_WRITE },
+    { "GET",  "/console/radio/acara/:episode/cetak", console_rundown_print_get, ROUTE_PAGE, RIGHT_RADIO, 0, RATE_READ },
+    { "GET",  "/console/janji",           console_promises_get,  ROUTE_PAGE, RIGHT_CONSOLE, 0, RATE_READ },
+    { "POST", "/console/janji/:promise",  console_promise_post,  ROUTE_PAGE, RIGHT_CONSOLE, ROUTE_FORM, RATE_WRITE },
+    { "GET",  "/console/telepon",         console_hotline_get,   ROUTE_PAGE, RIGHT_HOTLINE, 0, RATE_READ },
+    { "POST", "/console/telepon",         console_hotline_post,  ROUTE_PAGE, RIGHT_HOTLINE, ROUTE_FORM, RATE_WRITE },
+    { "POST", "/console/telepon/impor",   console_calls_post,    ROUTE_PAGE, RIGHT_HOTLINE, ROUTE_FORM | ROUTE_UPLOADS, RATE_WRITE },
+    { "GET",  "/console/telepon/:call",   console_call_get,      ROUTE_PAGE, RIGHT_HOTLINE, 0, RATE_READ },
+    { "POST", "/console/telepon/:call",   console_call_post,     ROUTE_PAGE, RIGHT_HOTLINE, ROUTE_FORM, RATE_WRITE },
     { "GET",  "/console/akun",            console_accounts_get,  ROUTE_PAGE, RIGHT_ADMIN, 0, RATE_READ },
     { "POST", "/console/akun",            console_accounts_post, ROUTE_PAGE, RIGHT_ADMIN, ROUTE_FORM, RATE_WRITE },
     { "GET",  "/console/akun/:login",     console_account_get,   ROUTE_PAGE, RIGHT_ADMIN, 0, RATE_READ },

@@ -3,6 +3,8 @@
  */
 #include "web/page/console.h"
 
+#include "domain/hotline.h"
+#include "domain/promise.h"
 #include "domain/staff.h"
 #include "model/limits.h"
 #include "web/guard.h"
@@ -15,21 +17,28 @@ enum { RAIL_CAP = 99 };
 typedef struct RailLink {
     const char *code, *label, *path;
     Right right;
-    unsigned roles; /* 0: by right alone */
+    unsigned roles;  /* 0: by right alone */
+    VoiceKind voice; /* the pack must have one of these; 0: anyhow */
 } RailLink;
 
 #define ROLE_BIT(r) (1u << ROLE_##r)
 
 /* Figures stand under the queues, the rest in a group of its own. */
 static const RailLink SETTINGS[] = {
-    { "posko", N_("Posko"), "/console/posko", RIGHT_DESK, 0 },
+    { "posko", N_("Posko"), "/console/posko", RIGHT_DESK, 0, 0 },
+    { "radio", N_("Radio"), "/console/radio", RIGHT_RADIO, 0, VOICE_STATION },
+    { "telepon", N_("Telepon"), "/console/telepon", RIGHT_HOTLINE, 0, VOICE_LINE },
+    { "janji", N_("Janji siaran"), "/console/janji", RIGHT_CONSOLE,
+      ROLE_BIT(ANNOUNCER) | ROLE_BIT(OFFICER) | ROLE_BIT(SUPERVISOR) | ROLE_BIT(VERIFIER) |
+          ROLE_BIT(LEADER) | ROLE_BIT(ADMINISTRATOR),
+      VOICE_STATION },
     { "statistik", N_("Statistik"), "/console/statistik", RIGHT_CONSOLE,
-      ROLE_BIT(LEADER) | ROLE_BIT(SUPERVISOR) | ROLE_BIT(ADMINISTRATOR) | ROLE_BIT(VERIFIER) },
-    { "akun", N_("Akun"), "/console/akun", RIGHT_ADMIN, 0 },
-    { "kunci", N_("Kunci API"), "/console/kunci", RIGHT_ADMIN, 0 },
-    { "kanal", N_("Kanal"), "/console/kanal", RIGHT_ADMIN, 0 },
-    { "pesan", N_("Pesan"), "/console/pesan", RIGHT_ADMIN, 0 },
-    { "paket", N_("Paket daerah"), "/console/paket", RIGHT_ADMIN, 0 },
+      ROLE_BIT(LEADER) | ROLE_BIT(SUPERVISOR) | ROLE_BIT(ADMINISTRATOR) | ROLE_BIT(VERIFIER), 0 },
+    { "akun", N_("Akun"), "/console/akun", RIGHT_ADMIN, 0, 0 },
+    { "kunci", N_("Kunci API"), "/console/kunci", RIGHT_ADMIN, 0, 0 },
+    { "kanal", N_("Kanal"), "/console/kanal", RIGHT_ADMIN, 0, 0 },
+    { "pesan", N_("Pesan"), "/console/pesan", RIGHT_ADMIN, 0, 0 },
+    { "paket", N_("Paket daerah"), "/console/paket", RIGHT_ADMIN, 0, 0 },
 };
 
 bool console_is_part(const Request *request)
@@ -111,15 +120,36 @@ static bool rail_add_notices(View *group, Ctx *ctx, const Request *request, cons
     return true;
 }
 
+static bool has_voice(const Catalog *catalog, VoiceKind kind)
+{
+    for (guint i = 0; i < catalog->voices->len; i++)
+        if (((const Voice *)catalog->voices->pdata[i])->kind == kind)
+            return true;
+    return false;
+}
+
 static bool rail_has(const Ctx *ctx, const RailLink *link)
 {
-    return role_has_right(ctx->actor.role, link->right) &&
+    return (!link->voice || has_voice(ctx->catalog, link->voice)) &&
+           role_has_right(ctx->actor.role, link->right) &&
            (link->roles == 0 || (link->roles & (1u << ctx->actor.role)) != 0) &&
            (link->right == RIGHT_CONSOLE || ctx->actor.home == ctx->tenant);
 }
 
-static void rail_add_settings(View *rail, View *queues, const Ctx *ctx, const Request *request,
-                              const char *current)
+/* What waits behind a link. */
+static bool rail_add_count(View *item, Ctx *ctx, const RailLink *link, GError **error)
+{
+    guint count = 0, late = 0;
+    if (link->voice == VOICE_LINE && !hotline_count_waiting(ctx, &count, error))
+        return false;
+    if (link->right == RIGHT_CONSOLE && link->voice && !promise_count(ctx, &count, &late, error))
+        return false;
+    rail_set_count(item, count, link->voice == VOICE_LINE ? N_("telepon") : N_("janji"));
+    return true;
+}
+
+static bool rail_add_settings(View *rail, View *queues, Ctx *ctx, const Request *request,
+                              const char *current, GError **error)
 {
     View *group = NULL;
     for (guint i = 0; i < G_N_ELEMENTS(SETTINGS); i++) {
@@ -137,7 +167,10 @@ static void rail_add_settings(View *rail, View *queues, const Ctx *ctx, const Re
         view_set_word(item, "LABEL", link->label);
         if (g_strcmp0(current, link->code) == 0)
             view_show(item, "CURRENT");
+        if (!rail_add_count(item, ctx, link, error))
+            return false;
     }
+    return true;
 }
 
 /* The governments below a province, and the way home from one of them. */
@@ -174,7 +207,8 @@ static bool rail_fill(View *rail, Ctx *ctx, const Request *request, const char *
     if (!rail_add_posts(group, ctx, request, current, error) ||
         !rail_add_notices(group, ctx, request, current, error))
         return false;
-    rail_add_settings(rail, group, ctx, request, current);
+    if (!rail_add_settings(rail, group, ctx, request, current, error))
+        return false;
     rail_add_tenants(rail, ctx);
     return true;
 }

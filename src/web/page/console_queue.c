@@ -4,6 +4,7 @@
 #include "base/id.h"
 #include "base/text.h"
 #include "base/workday.h"
+#include "domain/promise.h"
 #include "domain/time_words.h"
 #include "model/limits.h"
 #include "model/medium.h"
@@ -581,6 +582,26 @@ static bool queue_fill_rows(View *view, Ctx *ctx, const Request *request, const 
     return true;
 }
 
+/* What the agency promised on air stands above its own inbox. */
+static bool queue_add_promises(View *view, Ctx *ctx, const Request *request, const Queue *queue,
+                               GError **error)
+{
+    guint open = 0, late = 0;
+    if (!g_str_equal(queue->code, "kotak") || ctx->actor.home != ctx->tenant)
+        return true;
+    if (!promise_count(ctx, &open, &late, error))
+        return false;
+    if (open == 0)
+        return true;
+    g_autofree char *url = page_url(request, "/console/janji", NULL);
+    View *box = view_add(view, "PROMISES");
+    view_set(box, "URL", url);
+    view_set_int(box, "N", open);
+    if (late > 0)
+        view_set_int(view_add(box, "LATE"), "N", late);
+    return true;
+}
+
 static bool queue_fill(View *view, Ctx *ctx, const Request *request, const Queue *queue,
                        const char *current, char **first, GError **error)
 {
@@ -607,6 +628,8 @@ static bool queue_fill(View *view, Ctx *ctx, const Request *request, const Queue
     if (first && cases->len > 0)
         *first = row_url(request, cases->pdata[0], queue);
     paging_fill(view, request, queue, after, next);
+    if (own && !queue_add_promises(view, ctx, request, queue, error))
+        return false;
     return queue_fill_rows(view, ctx, request, queue, cases, current, error);
 }
 
@@ -645,6 +668,10 @@ Reply *console_home(Ctx *ctx, const Request *request, GError **error)
     const Queue *queue = queue_of(ctx, "");
     if (ctx->actor.role == ROLE_DESK)
         return console_go(request, "/console/posko");
+    if (!queue && role_has_right(ctx->actor.role, RIGHT_RADIO))
+        return console_go(request, "/console/radio");
+    if (!queue && role_has_right(ctx->actor.role, RIGHT_HOTLINE))
+        return console_go(request, "/console/telepon");
     if (!queue) {
         error_set(error, KENTONGAN_ERROR_DENIED, NULL, N_("Akun ini tidak punya antrean."), NULL);
         return NULL;
