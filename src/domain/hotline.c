@@ -13,7 +13,7 @@
 #include "store/case.h"
 #include "store/report.h"
 
-enum { CASES_MAX = 20, WAITING_MAX = 300, TRIES_MAX = 50, AHEAD_MIN = 5 };
+enum { CASES_MAX = 20, WAITING_MAX = 300, TRIES_MAX = 50, AHEAD_MIN = 5, ID_CHARS = 80 };
 
 static bool fail(GError **error, KentonganError code, const char *field, const char *sentence)
 {
@@ -430,6 +430,11 @@ bool hotline_import(Ctx *ctx, const CallRow *row, bool *added, GError **error)
     if (row->started_at <= 0 || row->started_at > ctx_now_us(ctx) + AHEAD_MIN * US_PER_MIN)
         return fail(error, KENTONGAN_ERROR_INVALID, "waktu",
                     N_("Waktu panggilan tidak masuk akal."));
+    if (row->ended_at != 0 && row->ended_at < row->started_at)
+        return fail(error, KENTONGAN_ERROR_INVALID, "waktu",
+                    N_("Waktu panggilan tidak masuk akal."));
+    if (text_chars(row->provider_id) > ID_CHARS)
+        return fail(error, KENTONGAN_ERROR_INVALID, "id", N_("Nomor panggilan terlalu panjang."));
     g_autofree char *number = *row->number ? text_phone(row->number, "nomor", error) : g_strdup("");
     if (!number)
         return false;

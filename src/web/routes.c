@@ -83,6 +83,7 @@ const Route ROUTES[] = {
     { "POST", "/api/v1/notices/seen",    v1_notices_seen_post, ROUTE_API, RIGHT_CONSOLE, ROUTE_RAW_BODY, RATE_WRITE },
     { "GET",  "/api/v1/figures",         v1_figures_get,   ROUTE_API, RIGHT_CONSOLE, 0, RATE_READ },
     { "GET",  "/api/v1/similar",         v1_similar_get,   ROUTE_API, RIGHT_CONSOLE, 0, RATE_READ },
+    { "POST", "/api/v1/calls",           v1_calls_post,    ROUTE_API, RIGHT_HOTLINE, ROUTE_RAW_BODY, RATE_WRITE },
     { "GET",  "/api/v1/cases",           v1_cases_get,     ROUTE_API, RIGHT_CONSOLE, 0, RATE_READ },
     { "POST", "/api/v1/cases",           v1_cases_post,    ROUTE_API, RIGHT_ACT, ROUTE_RAW_BODY, RATE_WRITE },
     { "GET",  "/api/v1/cases/:ticket",   v1_case_get,      ROUTE_API, RIGHT_CONSOLE, 0, RATE_READ },

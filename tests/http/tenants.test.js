@@ -42,6 +42,8 @@ describe('tenants', { skip }, () => {
     number: () => ['1', 'naga'].map(text => ({ text })),
     paper: () => ['a6.pdf', 'naga.pdf'].map(text => ({ text })),
     action: (route, base, { one }) => (one.tenant === base ? actions : ['disposisi', 'catatan']).map(text => ({ text, action: text })),
+    ...Object.fromEntries(['item', 'episode', 'promise', 'call'].map(name => [name, () => ['1', 'naga', '-1'].map(text => ({ text }))])),
+    action: (route, base, { one }) => (one.tenant === base ? actions : ['disposisi', 'catatan']).map(text => ({ text })),
   };
   // Arguments by which a page can be asked for more than it shows by itself.
   const ARGUMENTS = {
@@ -152,6 +154,16 @@ describe('tenants', { skip }, () => {
     '/console/posko/:desk/tugas': () => [{ aksi: 'masuk', meja: '1' }, { aksi: 'pulang' }],
     '/console/posko/:desk/antrean': () => ['ambil', 'panggil', 'ulang', 'absen', 'selesai'].map(aksi => ({ aksi, nomor: '1' })),
     '/keluar': () => [],
+    '/api/v1/calls': () => [{ line: '0353880999', number: '081299990000', started_at: '2026-01-05T08:00:00+07:00' }],
+    '/console/usul-isian': () => [{ teks: 'teksunik pencemaran', tempat: 'Jepara' }],
+    '/console/radio': () => [{ teks: 'diselundupkan', disposisi: 'keduanya', kunci: 'x' }],
+    '/console/radio/catatan/:item': () => ['teks', 'disposisi', 'relai', 'lepas'].map(apa => ({ apa, teks: 'diselundupkan', disposisi: 'dialog', unit: 'polres', jawaban: 'diterima' })),
+    '/console/radio/acara': () => [{ acara: 'ayo-mas-bro', waktu: '2026-11-27T08:00' }],
+    '/console/radio/acara/:episode': () => ['topik', 'kelompok', 'ubah', 'naik', 'hapus', 'masuk', 'hasil', 'janji', 'tutup'].map(apa => ({ apa, id: '1', laporan: '1', topik: 'x', hasil: 'x', janji: 'x', instansi: 'dishub', hari: '2' })),
+    '/console/janji/:promise': () => [{ kata: 'diselundupkan' }],
+    '/console/telepon': () => [{ nomor: '081299990000', saluran: 'tetap', arah: 'masuk' }, { balas: '1' }],
+    '/console/telepon/impor': () => [{}],
+    '/console/telepon/:call': () => [{ teks: 'diselundupkan', kunci: 'x' }, { apa: 'selesai', hasil: 'tersambung' }],
   };
   const ACTS = {
     '/api/v1/cases/:ticket/actions/:action': ({ actor, base, one, action }) => one.tenant === base && (actor.acts(one) || actor.sees(one) && actor.home !== base || actor.serves(base) && action === 'minta-perkembangan'),

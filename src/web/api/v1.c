@@ -47,6 +47,7 @@ Reply *v1_fail(GError **error)
         { "instansi", "agency" }, { "tujuan", "target" },    { "petugas", "officer" },
         { "hari", "days" },       { "penilaian", "rating" }, { "pemda", "tenant" },
         { "nama", "name" },       { "telepon", "phone" },    { "sifat", "visibility" },
+        { "saluran", "line" },    { "nomor", "number" },     { "waktu", "started_at" },
     };
     for (guint i = 0; i < G_N_ELEMENTS(NAMES); i++) {
         if (g_strcmp0(error_field(*error), NAMES[i][0]) != 0)

@@ -23,4 +23,5 @@ Reply *v1_similar_get(Ctx *ctx, const Request *request, GError **error);
 Reply *v1_identity_post(Ctx *ctx, const Request *request, GError **error);
 Reply *v1_notices_get(Ctx *ctx, const Request *request, GError **error);
 Reply *v1_notices_seen_post(Ctx *ctx, const Request *request, GError **error);
+Reply *v1_calls_post(Ctx *ctx, const Request *request, GError **error);
 Reply *v1_figures_get(Ctx *ctx, const Request *request, GError **error);
