@@ -377,6 +377,24 @@ describe('/api/v1', { skip }, () => {
     });
   });
 
+  it('a telephone exchange tells of a call once, and only who has the hotline may', async () => {
+    const bojonegoro = await start({ packs: ['packs/bojonegoro'] });
+    try {
+      const operator = await addStaff(bojonegoro, 'operator', 'operator', { judge });
+      const call = { line: '0353 880999', number: '0812 9999 0000', direction: 'missed', started_at: '2026-01-05T08:00:00+07:00', id: 'x-1' };
+      assert.deepEqual(await operator.post('/api/v1/calls', call, 201), { known: false });
+      assert.deepEqual(await operator.post('/api/v1/calls', call, 200), { known: true });
+      assert.deepEqual(await operator.post('/api/v1/calls', { line: 'genggam', started_at: '2026-01-05T08:00:00' }, 201), { known: false });
+      await problem(operator, 'POST', '/api/v1/calls', { body: { ...call, line: '1234567', id: 'x-2' } }, 400, 'line');
+      await problem(operator, 'POST', '/api/v1/calls', { body: { ...call, number: 'bukan', id: 'x-3' } }, 400, 'number');
+      await problem(operator, 'POST', '/api/v1/calls', { body: { ...call, started_at: 'kemarin' } }, 400, 'started_at');
+      await problem(operator, 'POST', '/api/v1/calls', { body: { ...call, started_at: '2199-01-01T00:00:00Z' } }, 400, 'started_at');
+      await problem(operator, 'POST', '/api/v1/calls', { body: { ...call, ended_at: '2026-01-05T07:00:00+07:00' } }, 400, 'started_at');
+      await problem(new Client(bojonegoro, { judge }), 'POST', '/api/v1/calls', { body: call }, 401);
+      await problem(await addStaff(bojonegoro, 'petugas', 'officer', { agency: 'dlh', judge }), 'POST', '/api/v1/calls', { body: call }, 403);
+    } finally { await bojonegoro.stop(); }
+  });
+
   it('every operation was seen to succeed and to refuse', () => {
     for (const [operation, statuses] of judge.seen) {
       assert.ok([200, 201].some(status => statuses.has(status)), `${operation} never succeeded`);

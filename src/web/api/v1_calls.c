@@ -10,9 +10,8 @@ typedef struct {
 
 static bool read_body(const Request *request, Told *told, GError **error)
 {
-    static const char *const NAMES[] = { "line",       "number",   "direction",
-                                         "started_at", "ended_at", "id",
-                                         NULL };
+    static const char *const NAMES[] = { "line",     "number", "direction", "started_at",
+                                         "ended_at", "id",     NULL };
     json_t *body = body_read(request, error);
     bool ok = body && body_check_names(body, NAMES, error) &&
               body_text(request, body, "line", &told->line, error) &&
@@ -41,8 +40,9 @@ static bool read_direction(const char *text, CallDirection *direction, GError **
     static const struct {
         const char *name;
         CallDirection direction;
-    } NAMES[] = { { "", CALL_MISSED }, { "missed", CALL_MISSED }, { "in", CALL_IN },
-                  { "out", CALL_OUT } };
+    } NAMES[] = {
+        { "", CALL_MISSED }, { "missed", CALL_MISSED }, { "in", CALL_IN }, { "out", CALL_OUT }
+    };
     for (guint i = 0; i < G_N_ELEMENTS(NAMES); i++) {
         if (!g_str_equal(NAMES[i].name, text))
             continue;
