@@ -69,9 +69,10 @@ static void take_uploads(Entry *e)
                       N_("Paling banyak lima berkas, masing-masing paling besar 10 MB."), NULL);
         else
             file = files_put_paper(upload->bytes, &e->wrong);
-        if (file)
-            g_ptr_array_add(e->letter || file->mime ? e->papers : e->photos,
-                            g_steal_pointer(&file));
+        if (!file)
+            return;
+        GPtrArray *files = e->letter || file->mime ? e->papers : e->photos;
+        g_ptr_array_add(files, g_steal_pointer(&file));
     }
 }
 

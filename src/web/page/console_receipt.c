@@ -146,10 +146,11 @@ static void paper_fill(Paper *paper, const Ctx *ctx, const Receipt *r, double sc
     if (*r->due)
         paper_pair(paper, 8.5 * scale, page_word(ctx, N_("Langkah berikut paling lambat")), r->due);
     paper_space(paper, 1);
-    paper_qr(paper, r->link, 36);
+    paper_qr(paper, r->link, 36 * scale);
     paper_text(paper, 8.5 * scale, TRUE, PAPER_CENTRE, page_word(ctx, r->told));
     if (*t->sms_number)
         paper_text(paper, 8.5 * scale, FALSE, PAPER_CENTRE, sms);
+    paper_space(paper, 1);
     if (r->own)
         paper_text(paper, 7.5 * scale, FALSE, PAPER_CENTRE,
                    page_word(ctx, N_("Simpan kertas ini: siapa yang memindai kodenya dapat "
