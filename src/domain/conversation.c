@@ -65,6 +65,8 @@ static bool tell(Ctx *ctx, const Conversation *c, const char *key, const char *b
 
 static bool tell_text(Ctx *ctx, const Conversation *c, const char *key, GError **error)
 {
+    if (c->reason == CONVERSATION_PROGRAM)
+        return true;
     NoticeWords none = NOTICE_WORDS_INIT;
     g_autofree char *body = notify_fill(ctx, key, "id", "", "", false, &none);
     return tell(ctx, c, key, body, error);
@@ -123,6 +125,14 @@ static bool call_new(Ctx *ctx, const ConversationIn *in, ConversationReason reas
     return note(ctx, "talk.opened", c, error) && tell_text(ctx, c, key, error);
 }
 
+bool conversation_keep(Ctx *ctx, const ConversationIn *in, GError **error)
+{
+    g_autoptr(Conversation) open = NULL;
+    if (!lock_store_address(ctx->db, in->hash, error) || !conversation_hear(ctx, in, &open, error))
+        return false;
+    return open || call_new(ctx, in, CONVERSATION_PROGRAM, NULL, "", error);
+}
+
 bool conversation_call(Ctx *ctx, const ConversationIn *in, Conversation *known,
                        ConversationReason reason, const GArray *earlier, GError **error)
 {
@@ -131,7 +141,11 @@ bool conversation_call(Ctx *ctx, const ConversationIn *in, Conversation *known,
                                         [CONVERSATION_TOO_MANY] = "sms.too_many" };
     if (!known)
         return call_new(ctx, in, reason, earlier, KEYS[reason], error);
-    return reason != CONVERSATION_ASKED || tell_text(ctx, known, KEYS[reason], error);
+    if (known->reason != CONVERSATION_PROGRAM)
+        return reason != CONVERSATION_ASKED || tell_text(ctx, known, KEYS[reason], error);
+    known->reason = reason; /* now a person writes from there */
+    return conversation_store_update(ctx, known, error) &&
+           tell_text(ctx, known, KEYS[reason], error);
 }
 
 static bool give_back(Ctx *ctx, Conversation *c, ConversationState to, const char *key,

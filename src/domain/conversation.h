@@ -32,6 +32,9 @@ bool conversation_hear(Ctx *ctx, const ConversationIn *in, Conversation **open,
  * belong to it too, gint64, NULL none. */
 bool conversation_call(Ctx *ctx, const ConversationIn *in, Conversation *known,
                        ConversationReason reason, const GArray *earlier, GError **error) MUST_USE;
+/* What a program wrote (an absence note, a newsletter): for an operator to see, without a word
+ * back. */
+bool conversation_keep(Ctx *ctx, const ConversationIn *in, GError **error) MUST_USE;
 /* Nobody wrote for CONVERSATION_MINUTES: H4. channel: the medium's name. */
 bool conversation_expire(Ctx *ctx, const char *channel, const guint8 hash[16],
                          GError **error) MUST_USE;

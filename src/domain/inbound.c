@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/sms.h"
 #include "base/text.h"
+#include "domain/conversation.h"
 #include "domain/files.h"
 #include "domain/person.h"
 #include "domain/post.h"
@@ -159,12 +160,6 @@ static bool understand(Ctx *ctx, const Receiving *r, GError **error)
                                                    out.person_id, error);
 }
 
-/* SMS have no thread and no window; what a program sent is nobody's word. */
-static bool is_contact(const Receiving *r)
-{
-    return !(r->medium->flags & MEDIUM_GSM) && !r->in->automatic;
-}
-
 /* A public post is nobody's conversation with us. What a copy brings along, the first brought. */
 static bool receive_public(Ctx *ctx, const Receiving *r, gint64 id, GError **error)
 {
@@ -173,10 +168,20 @@ static bool receive_public(Ctx *ctx, const Receiving *r, gint64 id, GError **err
            (copy || store_media(ctx, r, id, error));
 }
 
+static bool receive_automatic(Ctx *ctx, const Receiving *r, gint64 id, GError **error)
+{
+    guint8 hash[CRYPT_FIND_BYTES];
+    person_hash(r->medium->kind, r->from, hash);
+    ConversationIn in = { .medium = r->medium, .hash = hash, .from = r->from, .message_id = id };
+    return store_media(ctx, r, id, error) && conversation_keep(ctx, &in, error);
+}
+
 static bool receive_private(Ctx *ctx, const Receiving *r, gint64 id, GError **error)
 {
-    return (!is_contact(r) || note_contact(ctx, r, error)) && store_media(ctx, r, id, error) &&
-           (!r->understand || understand(ctx, r, error));
+    if (r->in->automatic)
+        return receive_automatic(ctx, r, id, error);
+    return (r->medium->flags & MEDIUM_GSM || note_contact(ctx, r, error)) &&
+           store_media(ctx, r, id, error) && (!r->understand || understand(ctx, r, error));
 }
 
 static bool receive_work(Ctx *ctx, gpointer user, GError **error)
@@ -228,8 +233,7 @@ bool inbound_receive(Ctx *ctx, const Incoming *in, InboundResult *result, GError
     r.from = clean_sender(medium, in->from);
     r.text = clean_text(in->text);
     r.raw = g_ptr_array_new_with_free_func(g_free);
-    /* a public post stands in the triage stream, what a program wrote is for staff */
-    r.understand = in->link == NULL && !in->automatic;
+    r.understand = in->link == NULL; /* a public post stands in the triage stream */
     r.rule = in->link ? listen_match(ctx->catalog->listen, r.text, in->to_us) : NULL;
     *result = (InboundResult){ 0 };
     bool passed_over = in->link && !r.rule;

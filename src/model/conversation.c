@@ -21,6 +21,8 @@ const char *conversation_reason_label(ConversationReason reason)
         return N_("dua kali tidak dipahami");
     case CONVERSATION_TOO_MANY:
         return N_("terlalu banyak pesan dalam sehari");
+    case CONVERSATION_PROGRAM:
+        return N_("dikirim oleh program, tidak dijawab");
     }
     g_assert_not_reached();
 }

@@ -15,6 +15,7 @@ typedef enum ConversationReason {
     CONVERSATION_ASKED = 1,    /* the citizen wants a human */
     CONVERSATION_LOST = 2,     /* the dialog did not understand him twice */
     CONVERSATION_TOO_MANY = 3, /* more messages in a day than the dialog answers */
+    CONVERSATION_PROGRAM = 4,  /* no person wrote it: nobody is told anything */
 } ConversationReason;
 
 typedef struct Conversation {

@@ -78,7 +78,7 @@ bool conversation_store_open(Ctx *ctx, const char *channel, const guint8 hash[16
 
 DB_STATEMENT(update, "conversation.update",
              "UPDATE conversation SET person_id = $4, case_id = $5, state = $6, account = $7,"
-             " taken_at = $8, heard_at = $9, said_at = $10, version = version + 1"
+             " taken_at = $8, heard_at = $9, said_at = $10, reason = $11, version = version + 1"
              " WHERE tenant = $1 AND id = $2 AND version = $3");
 
 bool conversation_store_update(Ctx *ctx, Conversation *c, GError **error)
@@ -88,7 +88,7 @@ bool conversation_store_update(Ctx *ctx, Conversation *c, GError **error)
                  DB_ARGS(DB_INT(ctx->tenant), DB_INT(c->id), DB_INT(c->version),
                          DB_INT(c->person_id), DB_INT(c->case_id), DB_INT(c->state),
                          DB_INT(c->account), DB_INT(c->taken_at), DB_INT(c->heard_at),
-                         DB_INT(c->said_at)),
+                         DB_INT(c->said_at), DB_INT(c->reason)),
                  &changed, error))
         return false;
     if (changed != 1) {

@@ -116,10 +116,15 @@ describe('email', { skip: missing() || mailMissing() || false, concurrency: fals
     const rows = await office.rows('SELECT state FROM message WHERE outbound = 0 ORDER BY id');
     assert.equal(rows.length, 5);
     assert.equal(rows.filter(row => Number(row.state) === 6).length, 3);
+    const forStaff = await office.rows('SELECT reason, state FROM conversation');
+    assert.deepEqual(forStaff.map(row => [Number(row.reason), Number(row.state)]), [[4, 1], [4, 1]]); // one with Siti, one with us
     assert.deepEqual([...new Set(mail.sent.flatMap(one => one.envelope.to))].sort(), [SITI, 'warga1@x.example'].sort());
+    mail.drop(letter({ subject: 'PETUGAS', text: '' })); // now Siti herself
+    await until('she is told', () => mail.to(SITI).length === 2);
+    assert.deepEqual((await office.rows('SELECT reason FROM conversation ORDER BY reason')).map(row => Number(row.reason)), [1, 4]);
     mail.drop(mail.sent[0].raw); // our own answer comes round
-    await until('it is taken', () => mail.waiting === 0 && mail.seen === 6);
-    assert.equal((await office.rows('SELECT id FROM message WHERE outbound = 0')).length, 5);
+    await until('it is taken', () => mail.waiting === 0 && mail.seen === 7);
+    assert.equal((await office.rows('SELECT id FROM message WHERE outbound = 0')).length, 6);
   });
 
   test('a bounce is told to staff, a delay is not', async () => {
