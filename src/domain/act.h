@@ -17,7 +17,7 @@ typedef struct Act {
     ActionResult *result;
     Case *c;
     Report *report; /* of the ticket; for a reporter's act his own */
-    Case *target;   /* MERGE, UNMERGE: the other case */
+    Case *target;   /* MERGE, UNMERGE, SPLIT: the other case */
     Deadlines d;
     CaseStatus before;
     char *agency_before, *area_before;
@@ -44,6 +44,9 @@ typedef struct ActHook {
 } ActHook;
 extern const ActHook ACT_HOOKS[ACTION_COUNT];
 
+/* One case becomes two: split.c. */
+bool split_change(Act *act, GError **error) MUST_USE;
+bool split_store(Act *act, GError **error) MUST_USE;
 /* Hand-over to another government: handover.c. */
 bool handover_change(Act *act, GError **error) MUST_USE;
 /* Last of all, when everything else of the action is written and told. */

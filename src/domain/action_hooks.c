@@ -435,6 +435,7 @@ const ActHook ACT_HOOKS[ACTION_COUNT] = {
     [ACTION_RESTORE] = { restore_change, NULL, NULL },
     [ACTION_MERGE] = { merge_change, merge_store, NULL },
     [ACTION_UNMERGE] = { unmerge_change, unmerge_store, NULL },
+    [ACTION_SPLIT] = { split_change, split_store, NULL },
     [ACTION_CLASSIFY] = { classify_change, classify_store, NULL },
     [ACTION_DISPOSE] = { dispose_change, NULL, NULL },
     [ACTION_HAND_OVER] = { handover_change, NULL, handover_finish },

@@ -80,12 +80,16 @@ bool deadline_save(Ctx *ctx, Case *c, Deadlines *d, GError **error)
 
 void deadline_start(const Ctx *ctx, const Case *c, Deadlines *d, unsigned kinds)
 {
-    gint64 now = ctx_now_us(ctx);
+    deadline_start_at(ctx, c, d, kinds, ctx_now_us(ctx));
+}
+
+void deadline_start_at(const Ctx *ctx, const Case *c, Deadlines *d, unsigned kinds, gint64 at)
+{
     for (int kind = 1; kind < CLOCK_KIND_COUNT; kind++) {
         CaseClock *k = &d->clocks[kind];
         if (!(kinds & (1u << kind)) || (k->kind != 0 && k->state != CLOCK_STOPPED))
             continue;
-        *k = (CaseClock){ .kind = (ClockKind)kind, .state = CLOCK_RUNNING, .started_at = now };
+        *k = (CaseClock){ .kind = (ClockKind)kind, .state = CLOCK_RUNNING, .started_at = at };
         clock_lengthen(ctx, c, k, length_wd(ctx, c, (ClockKind)kind));
         d->dirty |= 1u << kind;
     }

@@ -22,6 +22,8 @@ bool deadline_load(Ctx *ctx, gint64 case_id, Deadlines *d, GError **error) MUST_
 bool deadline_save(Ctx *ctx, Case *c, Deadlines *d, GError **error) MUST_USE;
 /* Starts those of kinds that do not run; restart: also those that stopped (a reopening). */
 void deadline_start(const Ctx *ctx, const Case *c, Deadlines *d, unsigned kinds);
+/* The same, as if they had been started then. */
+void deadline_start_at(const Ctx *ctx, const Case *c, Deadlines *d, unsigned kinds, gint64 at);
 void deadline_stop(const Ctx *ctx, Deadlines *d, unsigned kinds);
 void deadline_pause(const Ctx *ctx, Deadlines *d, unsigned kinds);
 /* Those that are paused or stopped go on. */

@@ -288,7 +288,7 @@ static bool remember(Ctx *ctx, Making *m, GError **error)
 }
 
 /* Among a million tickets one in thirty thousand draws meets one that is given out already. */
-static bool draw_ticket(Ctx *ctx, Report *r, GError **error)
+bool report_draw_ticket(Ctx *ctx, Report *r, GError **error)
 {
     bool known = true;
     while (known) {
@@ -324,7 +324,7 @@ static bool intake_work(Ctx *ctx, gpointer user, GError **error)
         return true;
     r->id = id_next();
     bool public_photos = r->visibility != VISIBILITY_SECRET;
-    if (!draw_ticket(ctx, r, error) || !find_person(ctx, m, error) ||
+    if (!report_draw_ticket(ctx, r, error) || !find_person(ctx, m, error) ||
         !(m->joins ? store_observation(ctx, m, error) : store_new_case(ctx, m, error)) ||
         !case_rules_photos(ctx, m->c, m->in->photos, r->id, 0, public_photos, error) ||
         !case_rules_papers(ctx, m->c, m->in->papers, r->id, error) ||

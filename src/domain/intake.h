@@ -65,6 +65,8 @@ bool intake_known(Ctx *ctx, const char *key, IntakeResult *result, GError **erro
 GPtrArray *intake_similar(Ctx *ctx, const char *service, gint32 lat_e7, gint32 lng_e7,
                           const char *area, guint max, GError **error) MUST_USE;
 
+/* Puts a ticket that nobody has into report. */
+bool report_draw_ticket(Ctx *ctx, Report *report, GError **error) MUST_USE;
 /* The secret of a reporter's link and its check. */
 char *report_link_secret(gint64 report_id);
 bool report_link_check(gint64 report_id, const char *secret);

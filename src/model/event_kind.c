@@ -17,6 +17,8 @@ const EventKind EVENT_KINDS[] = {
     { "case.absorbed", N_("Laporan {ticket} tentang hal yang sama digabungkan ke sini") },
     { "case.released", N_("Laporan {ticket} dipisahkan lagi") },
     { "case.progress_asked", N_("Pelapor menanyakan perkembangan laporan") },
+    { "case.split", N_("Hal lain dalam laporan ini menjadi laporan {ticket}") },
+    { "case.split_off", N_("Dipisahkan dari laporan {ticket}") },
     { "case.observed", N_("Orang lain melaporkan hal yang sama ({ticket})") },
     { "case.classified", N_("Kategori atau tempat diperbarui") },
     { "case.disposed", N_("Diteruskan ke {agency}") },

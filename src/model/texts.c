@@ -247,6 +247,11 @@ static const TextRow TEXTS[] = {
     { "notice.unmerged", "ticket main due link", NOTICE,
       "Laporan {ticket} tidak jadi digabung dengan {main} dan diproses sendiri.",
       "Report {ticket} was taken apart from {main} and is handled by itself." },
+    { "notice.split", "ticket main link", NOTICE,
+      "Laporan {ticket} memuat lebih dari satu hal. Hal lainnya kami proses sendiri dengan nomor "
+      "{main}.",
+      "Report {ticket} tells of more than one matter. The other one is handled by itself under "
+      "number {main}." },
     { "notice.referred", "ticket agency reason link", NOTICE,
       "Laporan {ticket} bukan wewenang kami. Silakan hubungi {agency}: {reason}",
       "Report {ticket} is not within our powers. Please turn to {agency}: {reason}" },

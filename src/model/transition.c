@@ -69,6 +69,11 @@ const Transition TRANSITIONS[] = {
         .right = RIGHT_TRIAGE, .needs = NEEDS_TEXT, .public_ = true, .resume = WORK_CLOCKS,
         .message = "notice.unmerged",
     },
+    [ACTION_SPLIT] = {
+        .action = ACTION_SPLIT, .name = "pecah", .label = N_("Jadikan dua kasus"),
+        .event = "case.split", .from = AT_ADMIN | AT_AGENCY, .to = STATUS_SAME, .by = BY_STAFF,
+        .right = RIGHT_TRIAGE, .needs = NEEDS_TEXT, .public_ = true, .message = "notice.split",
+    },
     [ACTION_CLASSIFY] = {
         .action = ACTION_CLASSIFY, .name = "klasifikasi", .label = N_("Ubah kategori, tempat"),
         .event = "case.classified", .from = OPEN, .to = STATUS_SAME, .by = BY_STAFF,

@@ -18,6 +18,7 @@ typedef enum Action {
     ACTION_RESTORE,   /* takes a rejection or referral back */
     ACTION_MERGE,     /* this case is a duplicate of target */
     ACTION_UNMERGE,   /* takes a merge back */
+    ACTION_SPLIT,     /* a report, or a second matter of the case's own, becomes a case */
     ACTION_CLASSIFY,  /* category, place, priority, visibility (only stricter); no change of status */
     ACTION_DISPOSE,   /* to the agency that must act; also re-disposition: clocks go on */
     ACTION_REFER,     /* outside our government, with an address; closes */

@@ -115,7 +115,9 @@ bool message_store_thread(Db *db, gint64 tenant, gint64 case_id, gint64 person_i
 }
 
 DB_STATEMENT(of_case, "message.of_case",
-             "SELECT " MESSAGE_COLUMNS " FROM message WHERE tenant = $1 AND case_id = $2"
+             "SELECT " MESSAGE_COLUMNS " FROM message WHERE tenant = $1 AND case_id IN"
+             " (SELECT id FROM cases WHERE tenant = $1 AND id = $2 UNION"
+             " SELECT first_case_id FROM report WHERE tenant = $1 AND case_id = $2)"
              " AND case_id IS NOT NULL ORDER BY id");
 
 bool message_store_of_case(Ctx *ctx, gint64 case_id, GPtrArray *out, GError **error)
@@ -136,6 +138,21 @@ bool message_store_of_conversation(Ctx *ctx, gint64 conversation, guint limit, G
                                  DB_ARGS(DB_INT(ctx->tenant), DB_INT(conversation), DB_INT(limit)),
                                  error),
                         message_from_row, out, error);
+}
+
+DB_STATEMENT(follow, "message.follow",
+             "UPDATE message SET case_id = $4 WHERE tenant = $1 AND case_id = $3"
+             " AND case_id IS NOT NULL AND (report_id = $2 OR (report_id = 0 AND person_id = $5"
+             " AND person_id <> 0 AND NOT EXISTS (SELECT 1 FROM report WHERE tenant = $1"
+             " AND case_id = $3 AND person_id = $5)))");
+
+bool message_store_follow(Ctx *ctx, const Report *report, gint64 from_case, gint64 to_case,
+                          GError **error)
+{
+    return db_exec(ctx->db, &follow,
+                   DB_ARGS(DB_INT(ctx->tenant), DB_INT(report->id), DB_INT(from_case),
+                           DB_INT(to_case), DB_INT(report->person_id)),
+                   NULL, error);
 }
 
 /* Two steps, so that the state before is known: a message found SENDING was handed over by a

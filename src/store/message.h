@@ -2,6 +2,7 @@
 #pragma once
 
 #include "db/ctx.h"
+#include "model/case.h"
 #include "model/message.h"
 
 /* added is false when a message with this channel and provider_id is there already. */
@@ -15,8 +16,12 @@ bool message_store_handled(Ctx *ctx, gint64 id, gint64 case_id, gint64 report_id
 bool message_store_thread(Db *db, gint64 tenant, gint64 case_id, gint64 person_id,
                           const char *channel, char **thread, GBytes **extra,
                           GError **error) MUST_USE;
-/* Message*, oldest first. */
+/* Message*, oldest first: of the case, and of those whose reports are in it now. */
 bool message_store_of_case(Ctx *ctx, gint64 case_id, GPtrArray *out, GError **error) MUST_USE;
+/* Those about a report that has left go with it, and those to its person, unless another report of
+ * his is still there. */
+bool message_store_follow(Ctx *ctx, const Report *report, gint64 from_case, gint64 to_case,
+                          GError **error) MUST_USE;
 
 /* Message* of a conversation, newest first. */
 bool message_store_of_conversation(Ctx *ctx, gint64 conversation, guint limit, GPtrArray *out,

@@ -145,6 +145,15 @@ bool report_store_merge(Ctx *ctx, gint64 from_case, gint64 to_case, gint64 *move
                    DB_ARGS(DB_INT(ctx->tenant), DB_INT(from_case), DB_INT(to_case)), moved, error);
 }
 
+DB_STATEMENT(move, "report.move",
+             "UPDATE report SET case_id = $3, first_case_id = $3 WHERE tenant = $1 AND id = $2");
+
+bool report_store_move(Ctx *ctx, gint64 id, gint64 case_id, GError **error)
+{
+    return db_exec(ctx->db, &move, DB_ARGS(DB_INT(ctx->tenant), DB_INT(id), DB_INT(case_id)), NULL,
+                   error);
+}
+
 DB_STATEMENT(set_case, "report.set_case",
              "UPDATE report SET case_id = $3 WHERE tenant = $1 AND id = $2");
 

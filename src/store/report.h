@@ -22,6 +22,8 @@ bool report_store_merge(Ctx *ctx, gint64 from_case, gint64 to_case, gint64 *move
                         GError **error) MUST_USE;
 /* One report belongs to another case from now on. */
 bool report_store_set_case(Ctx *ctx, gint64 id, gint64 case_id, GError **error) MUST_USE;
+/* One report leaves its case for one of its own: there it began, from now on. */
+bool report_store_move(Ctx *ctx, gint64 id, gint64 case_id, GError **error) MUST_USE;
 bool report_store_count(Ctx *ctx, gint64 case_id, gint64 *count, GError **error) MUST_USE;
 bool report_store_set_rating(Ctx *ctx, gint64 id, int rating, GError **error) MUST_USE;
 /* All reports of this person in the case: whether he hears about it. */

@@ -280,10 +280,11 @@ static Action pick_action(const Walk *w, const Step *s, CaseStatus status)
     Action legal[ACTION_COUNT];
     guint count = 0;
     for (int a = 1; a < ACTION_COUNT; a++)
-        if (transition_allows(&TRANSITIONS[a], status))
+        if (a != ACTION_SPLIT && transition_allows(&TRANSITIONS[a], status)) /* test_split.c */
             legal[count++] = (Action)a;
-    if (permille(s->b, 120))
-        return (Action)(1 + s->c % (ACTION_COUNT - 1));
+    Action any = (Action)(1 + s->c % (ACTION_COUNT - 1));
+    if (permille(s->b, 120) && any != ACTION_SPLIT)
+        return any;
     return legal[s->c % count];
 }
 

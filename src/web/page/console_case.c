@@ -229,11 +229,11 @@ static void report_add_identity(View *row, const Ctx *ctx, const Request *reques
     }
 }
 
-/* A report that was merged into this case can be taken out again. */
-static void report_add_apart(View *row, const Request *request, const Report *report)
+/* A report that was merged into this case, or joined to it, can be taken out again. */
+static void report_add_apart(View *row, const Request *request, const Report *report, Action action)
 {
-    g_autofree char *path = g_strconcat("/console/kasus/", report->ticket, "/aksi/",
-                                        TRANSITIONS[ACTION_UNMERGE].name, NULL);
+    g_autofree char *path =
+        g_strconcat("/console/kasus/", report->ticket, "/aksi/", TRANSITIONS[action].name, NULL);
     g_autofree char *url = page_url(request, path, NULL);
     View *apart = view_add(row, "APART");
     view_set(apart, "URL", url);
@@ -289,9 +289,12 @@ static void report_fill(View *row, const Ctx *ctx, const Request *request, const
     console_photos(row, ctx, request, file, report->id, 0);
     report_add_behalf(row, ctx, report);
     report_add_identity(row, ctx, request, file, report, screen);
-    if (report->first_case_id != file->c->id && role_has_right(ctx->actor.role, RIGHT_TRIAGE) &&
+    bool merged = report->first_case_id != file->c->id;
+    bool joined = !merged && !g_str_equal(report->ticket, file->c->ticket) &&
+                  transition_allows(&TRANSITIONS[ACTION_SPLIT], file->c->status);
+    if ((merged || joined) && role_has_right(ctx->actor.role, RIGHT_TRIAGE) &&
         ctx->actor.home == ctx->tenant)
-        report_add_apart(row, request, report);
+        report_add_apart(row, request, report, merged ? ACTION_UNMERGE : ACTION_SPLIT);
 }
 
 /* ---- what was just done ---- */

@@ -29,6 +29,8 @@ const char *console_text_label(Action action)
         return N_("Ke mana pelapor harus pergi? Tulis nama dan alamatnya");
     case ACTION_ASK_TIME:
         return N_("Mengapa perlu tambahan waktu?");
+    case ACTION_SPLIT:
+        return N_("Apa hal lainnya? Menjadi judul kasus yang baru");
     case ACTION_RESTORE:
     case ACTION_UNMERGE:
     case ACTION_DENY_TIME:
@@ -46,6 +48,10 @@ const char *console_action_about(Action action)
         return N_("Tenggat berhenti sampai pelapor menjawab.");
     case ACTION_RETURN:
         return N_("Kembali ke admin; tenggat tidak diulang.");
+    case ACTION_SPLIT:
+        return N_(
+            "Kasus yang baru memuat laporan yang sama, untuk diverifikasi sendiri. Tenggatnya "
+            "dihitung dari saat laporan masuk. Dibatalkan dengan menggabungkannya ke sini.");
     case ACTION_CLASSIFY:
         return N_("Tidak mengubah status. Keterbukaan hanya dapat dipersempit.");
     case ACTION_NOTE:
