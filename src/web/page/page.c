@@ -100,6 +100,16 @@ static void set_contact(View *layout, const Tenant *tenant)
         view_set(view_show(layout, "SMS"), "NUMBER", tenant->sms_number);
 }
 
+/* Where people can come instead of writing. */
+static void set_desks(View *layout, const Catalog *catalog)
+{
+    for (guint i = 0; i < catalog->desks->len; i++)
+        if (((const Desk *)catalog->desks->pdata[i])->active) {
+            view_show(layout, "DESKS");
+            return;
+        }
+}
+
 View *page_new(const Ctx *ctx, const Request *request, const char *file, const char *title,
                PageAt at, View **page)
 {
@@ -122,6 +132,7 @@ View *page_new(const Ctx *ctx, const Request *request, const char *file, const c
     if (at != AT_OWN)
         view_show(layout, "NOT_OWN");
     set_contact(layout, tenant);
+    set_desks(layout, ctx->catalog);
     set_languages(layout, ctx, request);
     if (clock_is_movable(ctx->clock)) {
         g_autofree char *now = time_words_full(ctx->catalog, ctx->lang, ctx_now_us(ctx));
