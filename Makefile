@@ -33,7 +33,7 @@ LDOPT := -Wl,-z,relro,-z,now
 endif
 
 PKGS := glib-2.0 gthread-2.0 gio-2.0 libmicrohttpd sqlite3 libpq jansson libcurl libsodium libqrencode gmime-3.0 \
-        liboath libsystemd libctemplate cairo pangocairo gio-2.0
+        liboath libsystemd libctemplate cairo pangocairo fontconfig gio-2.0
 GEOS_CFLAGS := $(shell geos-config --cflags)
 GEOS_LIBS := -lgeos_c
 WARN := -Wall -Wextra -Wshadow -Wformat=2 -Wvla -Wswitch-enum -Wimplicit-fallthrough -Werror

@@ -6,7 +6,9 @@
 #include <pango/pangocairo.h>
 
 #include <cairo-pdf.h>
+#include <fontconfig/fontconfig.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/qr.h"
@@ -31,6 +33,8 @@ struct Paper {
     double width, height, margin; /* points; height 0: a roll */
     char *title;
     GPtrArray *items;
+    PangoFontMap *fonts; /* of this paper alone: threads keep none */
+    PangoContext *context;
     double y; /* while drawing */
 };
 
@@ -42,9 +46,26 @@ static void item_free(gpointer data)
     g_free(item);
 }
 
+/* What the libraries of fonts keep for the process, given back at its end: a leak would be seen. */
+static void fonts_close(void)
+{
+    cairo_debug_reset_static_data();
+    FcFini();
+}
+
+static void fonts_begin(void)
+{
+    static gsize begun = 0;
+    if (g_once_init_enter(&begun)) {
+        atexit(fonts_close);
+        g_once_init_leave(&begun, 1);
+    }
+}
+
 Paper *paper_new(double width, double height, double margin, const char *title)
 {
     Paper *paper = g_new0(Paper, 1);
+    fonts_begin();
     paper->width = width * POINTS_PER_MM;
     paper->height = height * POINTS_PER_MM;
     paper->margin = margin * POINTS_PER_MM;
@@ -104,7 +125,8 @@ static double paper_inner(const Paper *paper)
 static PangoLayout *layout_of(const Paper *paper, cairo_t *cr, const Item *item, const char *text,
                               gboolean bold)
 {
-    PangoLayout *layout = pango_cairo_create_layout(cr);
+    PangoLayout *layout = pango_layout_new(paper->context);
+    pango_cairo_update_context(cr, paper->context);
     g_autoptr(PangoFontDescription) font = pango_font_description_from_string("sans");
     pango_font_description_set_absolute_size(font, item->size * PANGO_SCALE);
     pango_font_description_set_weight(font, bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
@@ -254,6 +276,8 @@ static void draw_all(Paper *paper, cairo_t *cr)
 static void paper_free(Paper *paper)
 {
     g_ptr_array_unref(paper->items);
+    g_object_unref(paper->context);
+    g_object_unref(paper->fonts);
     g_free(paper->title);
     g_free(paper);
 }
@@ -265,6 +289,8 @@ GBytes *paper_end(Paper *paper)
         take, pdf, paper->width, paper->height > 0 ? paper->height : paper->width);
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, paper->title);
     g_autoptr(cairo_t) cr = cairo_create(surface);
+    paper->fonts = pango_cairo_font_map_new();
+    paper->context = pango_font_map_create_context(paper->fonts);
     if (!(paper->height > 0))
         cairo_pdf_surface_set_size(surface, paper->width, paper_length(paper, cr));
     draw_all(paper, cr);
