@@ -3,12 +3,14 @@
 // test can tell from any answer whose data is in it.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { start } from './kentongan.js';
 import { openOffice } from './office.js';
 import { png } from './picture.js';
 import { addAccount, addKey, Client, PASSWORD } from './programs.js';
 import { Staff } from './staff.js';
+import { until } from './wait.js';
 
 export const TENANTS = {
   jabar: { parent: '', ours: 'dishub', theirs: 'dinkes', service: 'pencemaran', point: { lat: '-6.9', lng: '107.6' } },
@@ -55,6 +57,7 @@ class Realm {
   actors = [];
   open311 = {}; // tenant -> a key for POST
   posts = [];  // { id, tenant }
+  talks = [];  // { id, tenant }
   cases = [];  // { tenant, kind, ticket, secret, agency, id, report, listed, words: { text, note, name, phone, place } }
 
   constructor(server) { this.server = server; }
@@ -111,8 +114,17 @@ async function fill(realm) {
   realm.byTicket = new Map(realm.cases.map(one => [one.ticket, one]));
   for (const tenant of Object.keys(TENANTS)) await addPost(realm, tenant);
   realm.posts = await office.rows('SELECT CAST(p.id AS TEXT) AS id, t.code AS tenant FROM post p JOIN tenant t ON t.id = p.tenant');
+  for (const tenant of Object.keys(TENANTS)) fs.writeFileSync(path.join(inbox(tenant), 'a.txt'), '+6281299990000 mau bicara dengan petugas\n');
+  realm.talks = await until('a conversation in each', async () => {
+    const talks = await office.rows('SELECT CAST(p.id AS TEXT) AS id, t.code AS tenant FROM conversation p JOIN tenant t ON t.id = p.tenant');
+    return talks.length === Object.keys(TENANTS).length && talks;
+  });
   return realm;
 }
+
+// A telephone that is none: a file here is an SMS to this tenant.
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'kentongan-realm-'));
+const inbox = tenant => path.join(folder, tenant);
 
 // A public post that waits: "unggahanunikjabar".
 async function addPost({ server }, tenant) {
@@ -122,7 +134,9 @@ async function addPost({ server }, tenant) {
 }
 
 export async function startRealm() {
-  const server = await start({ packs: Object.keys(TENANTS).map(name => `packs/${name}`) });
+  for (const tenant of Object.keys(TENANTS)) fs.mkdirSync(inbox(tenant), { recursive: true });
+  const settings = Object.fromEntries(Object.keys(TENANTS).map(tenant => [`channel.sms.${tenant}`, { driver: 'fake', tenant, inbox: inbox(tenant), log: path.join(folder, `${tenant}.log`) }]));
+  const server = await start({ packs: Object.keys(TENANTS).map(name => `packs/${name}`), settings });
   try {
     return await fill(new Realm(server));
   } catch (error) {

@@ -162,6 +162,9 @@ void console_map_fill(View *view, const Ctx *ctx, const Request *request, const 
 /* The name of an account of this tenant, "" when it is not known. Lent for the life of names. */
 GHashTable *console_account_names(Ctx *ctx, GError **error);
 
+/* console_talks.c: conversations that wait for a human. */
+bool console_talks_count(Ctx *ctx, guint *count, GError **error) MUST_USE;
+
 /* ---- handlers, one row each in web/routes.c ---- */
 Reply *console_home(Ctx *ctx, const Request *request, GError **error);
 Reply *console_sign_in_get(Ctx *ctx, const Request *request, GError **error);
@@ -209,4 +212,7 @@ Reply *console_desk_ask_post(Ctx *ctx, const Request *request, GError **error);
 Reply *console_receipt_get(Ctx *ctx, const Request *request, GError **error);
 Reply *console_receipt_pdf_get(Ctx *ctx, const Request *request, GError **error);
 Reply *console_paper_post(Ctx *ctx, const Request *request, GError **error);
+Reply *console_talks_get(Ctx *ctx, const Request *request, GError **error);
+Reply *console_talk_get(Ctx *ctx, const Request *request, GError **error);
+Reply *console_talk_post(Ctx *ctx, const Request *request, GError **error);
 Reply *console_pack_get(Ctx *ctx, const Request *request, GError **error);

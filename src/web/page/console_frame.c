@@ -3,6 +3,7 @@
  */
 #include "web/page/console.h"
 
+#include "domain/access.h"
 #include "domain/hotline.h"
 #include "domain/promise.h"
 #include "domain/staff.h"
@@ -97,6 +98,26 @@ static bool rail_add_posts(View *group, Ctx *ctx, const Request *request, const 
     if (g_strcmp0(current, "sosial") == 0)
         view_show(item, "CURRENT");
     rail_set_count(item, count, N_("unggahan"));
+    return true;
+}
+
+/* Citizens who wait for a human. */
+static bool rail_add_talks(View *group, Ctx *ctx, const Request *request, const char *current,
+                           GError **error)
+{
+    guint count = 0;
+    if (!access_may_triage(ctx))
+        return true;
+    if (!console_talks_count(ctx, &count, error))
+        return false;
+    g_autofree char *url = page_url(request, "/console/percakapan", NULL);
+    View *item = view_add(group, "ITEM");
+    view_set(item, "CODE", "percakapan");
+    view_set(item, "URL", url);
+    view_set_word(item, "LABEL", N_("Percakapan"));
+    if (g_strcmp0(current, "percakapan") == 0)
+        view_show(item, "CURRENT");
+    rail_set_count(item, count, N_("menunggu"));
     return true;
 }
 
@@ -205,6 +226,7 @@ static bool rail_fill(View *rail, Ctx *ctx, const Request *request, const char *
         if (queue_has(ctx, queue) && !rail_add_queue(group, ctx, request, queue, current, error))
             return false;
     if (!rail_add_posts(group, ctx, request, current, error) ||
+        !rail_add_talks(group, ctx, request, current, error) ||
         !rail_add_notices(group, ctx, request, current, error))
         return false;
     if (!rail_add_settings(rail, group, ctx, request, current, error))
