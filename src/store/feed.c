@@ -13,7 +13,8 @@ DB_STATEMENT(
     " FROM event e LEFT JOIN cases c ON c.tenant = e.tenant AND c.id = e.case_id"
     " WHERE e.tenant = $1 AND e.id > $2 AND (e.case_id <> 0 OR e.kind IN ('case.departed', "
     "'post.received', 'post.taken',"
-    " 'post.attached', 'post.discarded', 'post.restored', 'desk.queue'))"
+    " 'post.attached', 'post.discarded', 'post.restored', 'desk.queue',"
+    " 'talk.opened', 'talk.heard', 'talk.taken', 'talk.said', 'talk.returned'))"
     " ORDER BY e.id LIMIT $3");
 
 void feed_row_free(FeedRow *row)
