@@ -192,12 +192,22 @@ static bool waits_for_disposition(const Case *c)
     return c->status == STATUS_RECEIVED || c->status == STATUS_VERIFIED;
 }
 
-static bool check_disposition(const EntryProposal *proposal, unsigned disposition, GError **error)
+/* Words of a category that is never public, whatever category it is taken under. */
+static bool is_delicate(const Ctx *ctx, const EntryProposal *proposal, const char *text)
+{
+    g_autoptr(GPtrArray) found = service_propose(ctx->catalog, text);
+    bool delicate = proposal->service && proposal->service->sensitive;
+    for (guint i = 0; i < found->len; i++)
+        delicate = delicate || ((const ServiceProposal *)found->pdata[i])->service->sensitive;
+    return delicate;
+}
+
+static bool check_disposition(bool delicate, unsigned disposition, GError **error)
 {
     if (disposition == 0)
         return fail(error, KENTONGAN_ERROR_INVALID, "disposisi",
                     N_("Pilih: ke instansi, bahan dialog, atau keduanya."));
-    if ((disposition & RADIO_DIALOGUE) && proposal->service && proposal->service->sensitive)
+    if ((disposition & RADIO_DIALOGUE) && delicate)
         return fail(error, KENTONGAN_ERROR_INVALID, "disposisi",
                     N_("Kategori ini tidak pernah dibahas di siaran. Pilih: ke instansi."));
     return true;
@@ -208,6 +218,7 @@ typedef struct {
     const EntryProposal *proposal;
     const char *station;
     unsigned disposition;
+    bool delicate;
     RadioTaken *taken;
 } Taking;
 
@@ -215,7 +226,7 @@ static bool put_item(Ctx *ctx, const Taking *taking, const IntakeResult *made, G
 {
     g_autofree char *name = NULL, *phone = NULL;
     entry_split_who(taking->entry->who, &name, &phone);
-    g_autofree char *air = redact_text(taking->entry->text, name);
+    g_autofree char *air = taking->delicate ? g_strdup("") : redact_text(taking->entry->text, name);
     g_autoptr(GBytes) sealed = crypt_seal_text("radio.air", air);
     RadioItem item = { .id = id_next(),
                        .station = (char *)taking->station,
@@ -258,12 +269,17 @@ bool radio_take(Ctx *ctx, const Entry *entry, const char *station, unsigned disp
                 RadioTaken *taken, GError **error)
 {
     g_auto(EntryProposal) proposal = { 0 };
-    Taking taking = { entry, &proposal, station, disposition, taken };
+    Taking taking = { .entry = entry,
+                      .proposal = &proposal,
+                      .station = station,
+                      .disposition = disposition,
+                      .taken = taken };
     *taken = (RadioTaken){ 0 };
     if (!radio_check_station(ctx, station, error))
         return false;
     entry_propose(ctx, entry->text, entry->place, entry->service, &proposal);
-    if (check_disposition(&proposal, disposition, error) &&
+    taking.delicate = is_delicate(ctx, &proposal, entry->text);
+    if (check_disposition(taking.delicate, disposition, error) &&
         ctx_transact(ctx, take_work, &taking, error))
         return true;
     radio_taken_clear(taken);
@@ -284,8 +300,12 @@ static bool air_work(Ctx *ctx, gpointer user, GError **error)
 {
     const Change *change = user;
     g_autoptr(RadioItem) item = load_item(ctx, change->id, error);
-    if (!item)
+    g_autofree char *before = item ? crypt_open_text("radio.air", item->air_sealed, error) : NULL;
+    if (!before)
         return false;
+    if (!*before)
+        return fail(error, KENTONGAN_ERROR_CONFLICT, NULL,
+                    N_("Laporan ini tidak boleh dibahas di siaran."));
     g_autofree char *air = redact_text(change->air, "");
     g_clear_pointer(&item->air_sealed, g_bytes_unref);
     item->air_sealed = crypt_seal_text("radio.air", air);
@@ -333,7 +353,10 @@ static bool disposition_work(Ctx *ctx, gpointer user, GError **error)
     g_autoptr(Case) before = item ? case_store_get(ctx, item->case_id, error) : NULL;
     if (!before)
         return false;
-    if ((change->disposition & RADIO_DIALOGUE) && !radio_may_air(ctx, before))
+    g_autofree char *air = crypt_open_text("radio.air", item->air_sealed, error);
+    if (!air)
+        return false;
+    if ((change->disposition & RADIO_DIALOGUE) && (!*air || !radio_may_air(ctx, before)))
         return fail(error, KENTONGAN_ERROR_INVALID, "disposisi",
                     N_("Laporan ini tidak boleh dibahas di siaran."));
     if (change->disposition == item->disposition)
@@ -351,9 +374,8 @@ static bool disposition_work(Ctx *ctx, gpointer user, GError **error)
 
 bool radio_set_disposition(Ctx *ctx, gint64 id, unsigned disposition, GError **error)
 {
-    const EntryProposal none = { 0 };
     Change change = { .id = id, .disposition = disposition };
-    return check_disposition(&none, disposition, error) &&
+    return check_disposition(false, disposition, error) &&
            ctx_transact(ctx, disposition_work, &change, error);
 }
 

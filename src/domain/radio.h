@@ -36,7 +36,8 @@ typedef struct RadioView {
 } RadioView;
 void radio_view_free(RadioView *view);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RadioView, radio_view_free)
-/* Nothing of a secret case, of a sensitive category, or of one that was rejected is read. */
+/* What was said in words of a sensitive category is kept without words for the air. Beyond that,
+ * nothing of a secret case, of a sensitive category, or of one that was rejected is read. */
 bool radio_may_air(const Ctx *ctx, const Case *c);
 
 RadioView *radio_load(Ctx *ctx, gint64 id, GError **error) MUST_USE;
