@@ -186,6 +186,17 @@ static void set_how(CURL *handle, const FetchRequest *request)
 }
 
 /* Takes body. */
+/* X and others name the second since 1970 at which a limit ends. */
+static gint64 reset_after_s(CURL *handle)
+{
+    struct curl_header *header = NULL;
+    gint64 at = 0;
+    if (curl_easy_header(handle, "x-rate-limit-reset", 0, CURLH_HEADER, -1, &header) != CURLHE_OK ||
+        !g_ascii_string_to_signed(header->value, 10, 0, G_GINT64_CONSTANT(99999999999), &at, NULL))
+        return 0;
+    return MAX(at - g_get_real_time() / G_USEC_PER_SEC, 0);
+}
+
 static FetchResult *result_make(CURL *handle, GByteArray *body)
 {
     long status = 0;
@@ -197,7 +208,7 @@ static FetchResult *result_make(CURL *handle, GByteArray *body)
     FetchResult *result = g_new0(FetchResult, 1);
     result->status = (int)status;
     result->content_type = g_strdup(type ? type : "");
-    result->retry_after_s = MAX(wait, 0);
+    result->retry_after_s = wait > 0 ? wait : reset_after_s(handle);
     result->body = g_byte_array_free_to_bytes(body);
     return result;
 }

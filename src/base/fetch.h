@@ -27,7 +27,8 @@ typedef struct FetchRequest {
 typedef struct FetchResult {
     int status;
     char *content_type;   /* "" none */
-    gint64 retry_after_s; /* Retry-After as seconds from now (also given as a date), 0 none */
+    /* Retry-After as seconds from now (also given as a date), else X-Rate-Limit-Reset; 0 none */
+    gint64 retry_after_s;
     GBytes *body;
 } FetchResult;
 

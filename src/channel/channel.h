@@ -71,6 +71,13 @@ typedef struct ChannelSink {
     bool (*receipt)(gpointer user, const char *channel, const char *id, ReceiptKind kind,
                     const char *detail);
     gpointer user;
+    /* For drivers that look for public posts themselves; may be NULL.
+     * wanted: the words, #tags and @names of the governments served, NULL-terminated (transfer
+     * full). recall, remember: a place in what is read (a since_id), kept over restarts; a place
+     * moves only over what receive() has taken. recall: NULL none (transfer full). */
+    char **(*wanted)(gpointer user);
+    char *(*recall)(gpointer user, const char *key);
+    bool (*remember)(gpointer user, const char *key, const char *value);
 } ChannelSink;
 
 typedef struct ChannelHealth {

@@ -129,12 +129,14 @@ bool cloud_call(const CloudCall *call, CloudAnswer *answer, GError **error)
     return true;
 }
 
-/* Telegram says why in "description", Graph in error.message. */
+/* Telegram says why in "description", Graph in error.message, X in "detail". */
 static char *said(const CloudAnswer *answer)
 {
     const char *text = cloud_text(answer->json, "description");
     if (!text)
         text = cloud_text(json_object_get(answer->json, "error"), "message");
+    if (!text)
+        text = cloud_text(answer->json, "detail");
     g_autofree char *cut =
         text ? g_utf8_substring(text, 0, MIN(g_utf8_strlen(text, -1), SAID_CHARS)) : NULL;
     return g_strdup_printf("%d%s%s", answer->status, cut ? ": " : "", cut ? cut : "");

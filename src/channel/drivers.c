@@ -2,17 +2,9 @@
 #include "channel/drivers.h"
 
 static const ChannelDriver *const DRIVERS[] = {
-    &KANNEL_DRIVER,
-    &GAMMU_DRIVER,
-    &HTTP_SMS_DRIVER,
-    &FAKE_DRIVER,
-    &LOOPBACK_DRIVER,
-    &TELEGRAM_DRIVER,
-    &WHATSAPP_DRIVER,
-    &EMAIL_DRIVER,
-    &FACEBOOK_DRIVER,
-    &INSTAGRAM_DRIVER,
-    NULL,
+    &KANNEL_DRIVER,   &GAMMU_DRIVER,     &HTTP_SMS_DRIVER, &FAKE_DRIVER,
+    &LOOPBACK_DRIVER, &TELEGRAM_DRIVER,  &WHATSAPP_DRIVER, &EMAIL_DRIVER,
+    &FACEBOOK_DRIVER, &INSTAGRAM_DRIVER, &X_DRIVER,        NULL,
 };
 
 const ChannelDriver *const *channel_drivers(void)

@@ -8,6 +8,7 @@
 #include "domain/inbound.h"
 #include "model/medium.h"
 #include "store/message.h"
+#include "store/setting.h"
 
 #define GROUP "channel."
 
@@ -214,6 +215,73 @@ static Line *line_new(Channels *channels, GKeyFile *config, const char *group)
     return line;
 }
 
+/* ---- what drivers look for, and how far they are ---- */
+
+static char **line_wanted(gpointer user)
+{
+    Line *line = user;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GStrvBuilder) words = g_strv_builder_new();
+    Db *db = db_take(line->all, &error);
+    g_autoptr(GPtrArray) all = db ? catalogs_all(line->all->catalogs, db, &error) : NULL;
+    for (guint i = 0; all && i < all->len; i++) {
+        const Catalog *catalog = all->pdata[i];
+        for (guint k = 0; line_serves(line, &catalog->tenant) && k < catalog->listen->len; k++) {
+            const ListenRule *rule = catalog->listen->pdata[k];
+            if (*rule->word)
+                g_strv_builder_add(words, rule->word);
+        }
+    }
+    if (db)
+        db_give(line->all, db);
+    if (error)
+        log_error("what to look for is not known", error);
+    return g_strv_builder_end(words);
+}
+
+static char *place_key(const Line *line, const char *key)
+{
+    return g_strdup_printf("place.%s.%s", line->id, key);
+}
+
+static char *line_recall(gpointer user, const char *key)
+{
+    Line *line = user;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *name = place_key(line, key);
+    char *value = NULL;
+    Db *db = db_take(line->all, &error);
+    if (!db || !setting_store_get(db, 0, name, &value, &error))
+        log_error("a channel's place is not known", error);
+    if (db)
+        db_give(line->all, db);
+    return value;
+}
+
+static bool line_remember(gpointer user, const char *key, const char *value)
+{
+    Line *line = user;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *name = place_key(line, key);
+    Db *db = db_take(line->all, &error);
+    bool ok = db && setting_store_put(db, 0, name, value, &error);
+    if (db)
+        db_give(line->all, db);
+    if (!ok)
+        log_error("a channel's place was not kept", error);
+    return ok;
+}
+
+static ChannelSink line_sink(Line *line)
+{
+    return (ChannelSink){ .receive = line_receive,
+                          .receipt = line_receipt,
+                          .user = line,
+                          .wanted = line_wanted,
+                          .recall = line_recall,
+                          .remember = line_remember };
+}
+
 static bool line_has_medium(const Line *line, GError **error)
 {
     if (medium_find(line->medium))
@@ -237,7 +305,7 @@ static bool line_open(Channels *channels, GKeyFile *config, const char *group, G
         line_free(line);
         return false;
     }
-    ChannelSink sink = { line_receive, line_receipt, line };
+    ChannelSink sink = line_sink(line);
     g_ptr_array_add(channels->lines, line);
     line->channel = line->driver->open(line->medium, config, group, &sink, error);
     if (line->channel)
@@ -286,7 +354,7 @@ static bool line_take(Line *line, GKeyFile *config, const char *group, GBytes *f
                       bool *readable, GError **error)
 {
     g_autofree char *driver = key_of(config, group, "driver", NULL);
-    ChannelSink sink = { line_receive, line_receipt, line };
+    ChannelSink sink = line_sink(line);
     if (!line_has_medium(line, error) || !line_driver(line, driver, error))
         return false;
     if (line->driver->take)

@@ -144,7 +144,7 @@ int main(int argc, char **argv)
     }
     g_autofree char *name = g_key_file_get_string(config, argv[2], "driver", NULL);
     Probe probe = { .driver = name ? channel_driver(name) : NULL, .answer = ANSWER_TRUE };
-    ChannelSink sink = { on_receive, on_receipt, &probe };
+    ChannelSink sink = { .receive = on_receive, .receipt = on_receipt, .user = &probe };
     if (probe.driver)
         probe.channel = probe.driver->open("sms", config, argv[2], &sink, &error);
     if (!probe.channel) {

@@ -81,7 +81,7 @@ static inline bool collect_receipt(gpointer user, const char *channel, const cha
 
 static inline ChannelSink collect_sink(Collect *collect)
 {
-    return (ChannelSink){ collect_receive, collect_receipt, collect };
+    return (ChannelSink){ .receive = collect_receive, .receipt = collect_receipt, .user = collect };
 }
 
 static inline void collect_refuse(Collect *collect, guint calls)

@@ -20,7 +20,7 @@ static void check_message(const GPtrArray *fields)
     if (!sms)
         return;
     gsize handed = 0;
-    ChannelSink sink = { count, NULL, &handed };
+    ChannelSink sink = { .receive = count, .user = &handed };
     g_assert_cmpstr(sms->provider_id, ==, again->provider_id);
     g_assert_cmpstr(sms->provider_id, !=, "");
     g_assert_cmpstr(sms->from, !=, "");

@@ -33,7 +33,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!opened)
         crypt_open_for_test();
     opened = true;
-    ChannelSink sink = { receive, receipt, &given };
+    ChannelSink sink = { .receive = receive, .receipt = receipt, .user = &given };
     MailPlace place = { "email", "lapor@jepara.example" };
     g_autoptr(GBytes) raw = g_bytes_new(data, size);
     g_assert(mail_take(&place, &sink, raw, size, &readable));

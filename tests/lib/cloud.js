@@ -1,7 +1,7 @@
 // A cloud service that is plainly not the real one: an HTTP server that keeps what it was asked and
 // answers by a table that the test changes. fakeTelegram() answers as the Bot API documents,
 // fakeGraph() as Meta's Graph API does for WhatsApp, fakePages() as it does for a Facebook page or an
-// Instagram account.
+// Instagram account, fakeX() as the API v2 of X does.
 import crypto from 'node:crypto';
 import http from 'node:http';
 
@@ -213,3 +213,84 @@ class Pages {
 }
 
 export const fakePages = object => new Pages(object).start();
+
+class X {
+  token = 'AAA-PALSU'; account = '1'; pageSize = 100;
+  keys = { consumer_key: 'ck', consumer_secret: 'cs', access_token: 'at', access_secret: 'as' };
+  posts = [];             // { id, author_id, text, ... }; every search meets all that hold one of its words
+  mentions = []; messages = [];
+  users = [{ id: '7', username: 'siti_01', name: 'Siti Uji' }, { id: '8', username: 'rani', name: 'Rani Uji' }];
+  media = []; originals = [];
+  asked = [];             // URL of each GET
+  replies = []; sent = []; // POSTs: public, private
+  pictures = new Map();
+  refuse = null;          // request => null, or { status, body, headers, silent, cut }
+  #server;
+
+  async start() {
+    const { server, url } = await listen((request, answer, response) => this.#handle(request, answer, response));
+    this.#server = server;
+    this.url = url;
+    return this;
+  }
+
+  stop() {
+    this.#server.closeAllConnections();
+    return new Promise(resolve => this.#server.close(resolve));
+  }
+
+  #handle(request, answer, response) {
+    const url = new URL(request.url, this.url);
+    if (url.pathname.startsWith('/gambar/')) return this.pictures.has(url.pathname.slice(8)) ? answer(200, this.pictures.get(url.pathname.slice(8))) : answer(404, {});
+    const asAccount = request.method === 'POST' || url.pathname === '/2/dm_events';
+    if (asAccount ? !this.#isSigned(request, url) : request.headers.authorization !== `Bearer ${this.token}`)
+      return answer(401, { title: 'Unauthorized', detail: 'Unauthorized', status: 401 });
+    if (request.method === 'GET') this.asked.push(url);
+    const refusal = this.refuse?.(request, url);
+    if (refusal?.silent) return response.setTimeout(0);
+    if (refusal?.cut) return response.writeHead(200, { 'content-type': 'application/json', 'content-length': '900' }).end('{"data":[{"id":"99","te');
+    if (refusal) return answer(refusal.status, refusal.body ?? {}, refusal.headers);
+    if (request.method === 'POST') return this.#take(request.json, url, answer);
+    if (url.pathname === '/2/tweets/search/recent') return this.#list(this.#found(url), url, answer);
+    if (url.pathname === `/2/users/${this.account}/mentions`) return this.#list(this.mentions, url, answer);
+    if (url.pathname === '/2/dm_events') return this.#list(this.messages, url, answer);
+    return answer(404, { title: 'Not Found' });
+  }
+
+  // OAuth 1.0a, written apart from ours.
+  #isSigned(request, url) {
+    const given = Object.fromEntries([...(request.headers.authorization ?? '').matchAll(/(oauth_\w+)="([^"]*)"/g)].map(([, name, value]) => [name, decodeURIComponent(value)]));
+    const { oauth_signature: signature, ...rest } = given;
+    const code = text => encodeURIComponent(text).replace(/[!'()*]/g, c => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+    const pairs = [...Object.entries(rest), ...url.searchParams].map(([name, value]) => `${code(name)}=${code(value)}`).sort().join('&');
+    const base = [request.method, code(url.origin + url.pathname), code(pairs)].join('&');
+    return rest.oauth_consumer_key === this.keys.consumer_key && rest.oauth_token === this.keys.access_token &&
+      signature === crypto.createHmac('sha1', `${this.keys.consumer_secret}&${this.keys.access_secret}`).update(base).digest('base64');
+  }
+
+  #take(json, url, answer) {
+    if (url.pathname === '/2/tweets') this.replies.push(json);
+    else this.sent.push({ to: url.pathname.match(/with\/(.+)\/messages/)[1], ...json });
+    return answer(201, { data: { id: String(9000 + this.replies.length) } });
+  }
+
+  #found(url) {
+    const words = [...url.searchParams.get('query').match(/^\(([^)]*)\)/)[1].matchAll(/"([^"]*)"|[#@]\w+/g)].map(([all, phrase]) => (phrase ?? all).toLowerCase());
+    return this.posts.filter(post => words.some(word => post.text.toLowerCase().includes(word)));
+  }
+
+  // Newest first, in pages, above since_id: as documented.
+  #list(all, url, answer) {
+    const since = BigInt(url.searchParams.get('since_id') || 0);
+    const found = all.filter(one => BigInt(one.id) > since).sort((a, b) => BigInt(a.id) < BigInt(b.id) ? 1 : -1);
+    const from = Number(url.searchParams.get('next_token') ?? url.searchParams.get('pagination_token') ?? 0);
+    const data = found.slice(from, from + this.pageSize);
+    const more = from + this.pageSize < found.length;
+    answer(200, {
+      ...(data.length ? { data, includes: { users: this.users, media: this.media, tweets: this.originals } } : {}),
+      meta: { result_count: data.length, ...(data.length ? { newest_id: data[0].id, oldest_id: data.at(-1).id } : {}), ...(more ? { next_token: String(from + this.pageSize) } : {}) },
+    });
+  }
+}
+
+export const fakeX = () => new X().start();

@@ -65,7 +65,7 @@ static bool receipt(gpointer user, const char *channel, const char *id, ReceiptK
 
 static bool take_cut(Got *got, const char *text, gsize whole)
 {
-    ChannelSink sink = { receive, receipt, got };
+    ChannelSink sink = { .receive = receive, .receipt = receipt, .user = got };
     MailPlace place = { "email", OURS };
     g_autoptr(GBytes) raw = g_bytes_new_static(text, strlen(text));
     bool readable;
