@@ -116,7 +116,7 @@ static bool is_signature(const MailPart *part)
 }
 
 /* What is neither words nor picture is named, for nobody shall miss it. */
-static void name_files(GString *text, const Mail *mail)
+static bool name_files(GString *text, const Mail *mail)
 {
     g_autoptr(GString) names = g_string_new(NULL);
     for (guint i = 0; i < mail->others->len && i < NAMED_FILES; i++) {
@@ -132,28 +132,31 @@ static void name_files(GString *text, const Mail *mail)
         g_string_append(names, ", ...");
     if (names->len > 0)
         g_string_append_printf(text, "%s[Lampiran lain: %s]", text->len ? "\n\n" : "", names->str);
+    return names->len > 0;
 }
 
-static void cut(GString *text)
+static bool cut(GString *text)
 {
     if (text->len <= LIMIT_TEXT_BYTES - NOTE_BYTES)
-        return;
+        return false;
     const char *at = g_utf8_find_prev_char(text->str, text->str + LIMIT_TEXT_BYTES - NOTE_BYTES);
     g_string_truncate(text, (gsize)(at - text->str));
     g_string_append(text, "\n\n[Surel dipotong di sini; selengkapnya ada pada surel aslinya]");
+    return true;
 }
 
-static char *words_of(const Mail *mail, const char *subject, bool fresh, bool whole)
+/* *partly: something of the mail is neither in the words nor a file of its own. */
+static char *words_of(const Mail *mail, const char *subject, bool fresh, bool whole, bool *partly)
 {
     g_autoptr(GString) text = g_string_new(NULL);
     g_autofree char *own = mail_text_own(mail->text, !fresh);
     if (fresh && !g_str_has_prefix(own, subject))
         g_string_append_printf(text, "%s%s", subject, *subject && *own ? "\n\n" : "");
     g_string_append(text, own);
-    cut(text);
+    *partly = cut(text) || !whole;
     if (!whole)
         g_string_append(text, "\n\n[Surel terlalu besar: hanya bagian awalnya yang dibaca]");
-    name_files(text, mail);
+    *partly |= name_files(text, mail);
     if (!mail->has_head && text->len == 0)
         g_string_append(text, "[Surel yang tidak dapat dibaca]");
     return g_string_free(g_steal_pointer(&text), FALSE);
@@ -188,6 +191,7 @@ static char *provider_id(const Mail *mail)
     hash_text(hash, mail->subject);
     hash_text(hash, mail->text);
     hash_parts(hash, mail->pictures);
+    hash_parts(hash, mail->papers);
     hash_parts(hash, mail->others);
     crypt_hash_end(hash, out);
     return crypt_hex(out, CRYPT_FIND_BYTES);
@@ -198,21 +202,31 @@ static bool is_from(const Mail *mail, const char *address)
     return *address && g_ascii_strcasecmp(mail->from, address) == 0;
 }
 
+static void add_media(GArray *media, const GPtrArray *parts)
+{
+    for (guint i = 0; i < parts->len; i++) {
+        const MailPart *part = parts->pdata[i];
+        IncomingMedia one = { .type = part->type, .bytes = part->bytes };
+        g_array_append_val(media, one);
+    }
+}
+
 static bool hand_over(const MailPlace *place, const ChannelSink *sink, const Mail *mail,
                       GBytes *raw, bool whole)
 {
-    bool replies;
+    bool replies, partly;
     const char *subject = bare_subject(mail->subject, &replies);
     bool fresh = !replies && mail->refers->len == 0;
-    g_autofree char *text = words_of(mail, subject, fresh, whole);
+    bool automatic = mail->automatic || !*mail->from || is_from(mail, place->address);
+    g_autofree char *text = words_of(mail, subject, fresh, whole, &partly);
     g_autofree char *id = provider_id(mail);
-    IncomingMedia media[LIMIT_PHOTOS + 1] = {
-        { .type = "message/rfc822", .bytes = raw, .original = true }
-    };
-    for (guint i = 0; i < mail->pictures->len; i++) {
-        const MailPart *part = mail->pictures->pdata[i];
-        media[i + 1] = (IncomingMedia){ .type = part->type, .bytes = part->bytes };
-    }
+    g_autoptr(GArray) media = g_array_new(FALSE, FALSE, sizeof(IncomingMedia));
+    IncomingMedia original = { .type = "message/rfc822",
+                               .bytes = raw,
+                               .original = automatic || !partly };
+    g_array_append_val(media, original);
+    add_media(media, mail->pictures);
+    add_media(media, mail->papers);
     ChannelIn in = { .channel = place->channel,
                      .provider_id = id,
                      .from = mail->from,
@@ -222,12 +236,11 @@ static bool hand_over(const MailPlace *place, const ChannelSink *sink, const Mai
                      .name = *mail->name ? mail->name : NULL,
                      .subject = *subject ? subject : NULL,
                      .thread = *mail->id ? mail->id : NULL,
-                     .media = media,
-                     .media_count = mail->pictures->len + 1,
+                     .media = (const IncomingMedia *)media->data,
+                     .media_count = media->len,
                      .answers = answered(mail),
                      .fresh = fresh,
-                     .automatic =
-                         mail->automatic || !*mail->from || is_from(mail, place->address) };
+                     .automatic = automatic };
     return sink->receive(sink->user, &in);
 }
 

@@ -45,6 +45,7 @@ static Mail *mail_new(void)
     Mail *mail = g_new0(Mail, 1);
     mail->refers = g_ptr_array_new_with_free_func(g_free);
     mail->pictures = g_ptr_array_new_with_free_func((GDestroyNotify)part_free);
+    mail->papers = g_ptr_array_new_with_free_func((GDestroyNotify)part_free);
     mail->others = g_ptr_array_new_with_free_func((GDestroyNotify)part_free);
     return mail;
 }
@@ -60,6 +61,7 @@ void mail_free(Mail *mail)
     g_free(mail->text);
     g_ptr_array_unref(mail->refers);
     g_ptr_array_unref(mail->pictures);
+    g_ptr_array_unref(mail->papers);
     g_ptr_array_unref(mail->others);
     g_free(mail->bounce.action);
     g_free(mail->bounce.status);
@@ -153,22 +155,35 @@ static bool is_attached(GMimeObject *object)
     return how && g_ascii_strcasecmp(how, "attachment") == 0;
 }
 
+static bool is_pdf(GBytes *bytes)
+{
+    gsize size = 0;
+    const char *data = g_bytes_get_data(bytes, &size);
+    return size > 16 && strncmp(data, "%PDF-", 5) == 0;
+}
+
+static bool is_picture(GMimeObject *object, const char *name)
+{
+    GMimeContentType *type = g_mime_object_get_content_type(object);
+    return g_mime_content_type_is_type(type, "image", "*") ||
+           (g_mime_content_type_is_type(type, "application", "octet-stream") &&
+            has_picture_name(name));
+}
+
 static void add_file(Found *found, GMimePart *part)
 {
     GMimeObject *object = GMIME_OBJECT(part);
-    GMimeContentType *type = g_mime_object_get_content_type(object);
     const char *name = g_mime_part_get_filename(part);
-    bool picture = g_mime_content_type_is_type(type, "image", "*") ||
-                   (g_mime_content_type_is_type(type, "application", "octet-stream") &&
-                    has_picture_name(name));
     g_autoptr(GBytes) bytes = content_of(part);
     gsize size = g_bytes_get_size(bytes);
+    bool picture = is_picture(object, name);
     bool logo = g_mime_object_get_content_id(object) && !is_attached(object) && size < LOGO_BYTES;
+    GPtrArray *to = picture ? found->mail->pictures : found->mail->papers;
     if (picture && logo)
         return;
-    bool taken = picture && size > 0 && size <= LIMIT_PHOTO_BYTES &&
-                 found->mail->pictures->len < LIMIT_PHOTOS;
-    g_ptr_array_add(taken ? found->mail->pictures : found->mail->others,
+    bool taken = (picture || is_pdf(bytes)) && size > 0 && size <= LIMIT_PHOTO_BYTES &&
+                 to->len < LIMIT_PHOTOS;
+    g_ptr_array_add(taken ? to : found->mail->others,
                     part_new(object, name, g_steal_pointer(&bytes)));
 }
 

@@ -27,6 +27,7 @@ typedef struct Mail {
     char *text;          /* all words, text/plain before HTML; lines end with \n */
     GPtrArray *refers;   /* char*: In-Reply-To and References, without < > */
     GPtrArray *pictures; /* MailPart* */
+    GPtrArray *papers;   /* MailPart*: PDF */
     GPtrArray *others;   /* MailPart*: neither words nor picture; bytes NULL: not looked at */
     gint64 sent_at;      /* 0 unknown */
     bool automatic;      /* no person wrote it to us: nothing may answer it (RFC 3834, 2) */

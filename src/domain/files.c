@@ -130,23 +130,34 @@ static bool is_pdf(GBytes *original)
     return size > 16 && strncmp(data, "%PDF-", 5) == 0;
 }
 
-Photo *files_put_paper(GBytes *original, GError **error)
+/* As it came, for download only. */
+static Photo *put_closed(GBytes *original, const char *mime, GError **error)
 {
     gsize size = 0;
     const void *data = g_bytes_get_data(original, &size);
-    if (!is_pdf(original))
-        return files_put_photo(original, error);
-    if (size > LIMIT_PHOTO_BYTES) {
-        error_set(error, KENTONGAN_ERROR_INVALID, "berkas", N_("Berkas paling besar 10 MB."), NULL);
-        return NULL;
-    }
     g_autoptr(Photo) paper = g_new0(Photo, 1);
     paper->name = new_name();
     paper->bytes = (gint64)size;
-    paper->mime = "application/pdf";
+    paper->mime = mime;
     crypt_hash(data, size, paper->content_hash);
     g_autoptr(GBytes) sealed = crypt_seal("photo.original", data, size);
     return write_file(paper->name, ".orig", sealed, error) ? g_steal_pointer(&paper) : NULL;
+}
+
+Photo *files_put_paper(GBytes *original, GError **error)
+{
+    if (!is_pdf(original))
+        return files_put_photo(original, error);
+    if (g_bytes_get_size(original) > LIMIT_PHOTO_BYTES) {
+        error_set(error, KENTONGAN_ERROR_INVALID, "berkas", N_("Berkas paling besar 10 MB."), NULL);
+        return NULL;
+    }
+    return put_closed(original, "application/pdf", error);
+}
+
+Photo *files_put_mail(GBytes *original, GError **error)
+{
+    return put_closed(original, "message/rfc822", error);
 }
 
 /* Names come from URLs too: letters and digits of our own making only. */

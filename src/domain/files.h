@@ -25,6 +25,8 @@ Photo *files_put_photo(GBytes *original, GError **error) MUST_USE;
 /* A letter or form: a photo as above, or a PDF, kept sealed as it came and never opened here.
  * INVALID "berkas". */
 Photo *files_put_paper(GBytes *original, GError **error) MUST_USE;
+/* A mail as it came, kept sealed and never opened here. */
+Photo *files_put_mail(GBytes *original, GError **error) MUST_USE;
 /* Bytes of an unknown kind as they came, sealed, until somebody has looked at them: their name
  * (transfer full). They are removed by files_drop_raw, or swept when nothing names them. */
 char *files_put_raw(GBytes *bytes, GError **error) MUST_USE;

@@ -2,7 +2,9 @@
 #include "domain/media.h"
 
 #include "domain/action.h"
+#include "domain/case_rules.h"
 #include "domain/files.h"
+#include "store/case.h"
 #include "store/media.h"
 #include "store/message.h"
 #include "store/report.h"
@@ -53,13 +55,20 @@ bool media_postpone(Ctx *ctx, Media *media, const GError *why, GError **error)
 typedef struct {
     Media *media;
     const Message *message;
-    GPtrArray *photos; /* the one */
+    GPtrArray *files; /* the one */
+    bool paper;
 } Settling;
+
+static bool put_paper(Ctx *ctx, const Settling *s, const Report *report, GError **error)
+{
+    g_autoptr(Case) c = case_store_get(ctx, report->case_id, error);
+    return c && case_rules_papers(ctx, c, s->files, report->id, error);
+}
 
 static bool reply_work(Ctx *ctx, gpointer user, GError **error)
 {
     Settling *s = user;
-    const Photo *photo = s->photos->pdata[0];
+    const Photo *file = s->files->pdata[0];
     g_autofree char *once = g_strdup_printf("media:%" G_GINT64_FORMAT, s->media->id);
     g_autoptr(Report) report = report_store_get(ctx, s->message->report_id, error);
     ActionInput input = ACTION_INPUT_INIT;
@@ -69,34 +78,43 @@ static bool reply_work(Ctx *ctx, gpointer user, GError **error)
         return false;
     as.actor =
         (Actor){ .kind = ACTOR_REPORTER, .id = report->id, .agency = "", .area = "", .name = "" };
-    input.text = N_("Foto dari pelapor.");
-    input.photos = s->photos;
+    input.text =
+        s->paper ? N_("Berkas dari pelapor, untuk diunduh petugas.") : N_("Foto dari pelapor.");
+    input.photos = s->paper ? NULL : s->files;
     input.once = once;
-    if (!action_apply(&as, report->ticket, ACTION_REPLY, &input, &result, error))
+    if (!action_apply(&as, report->ticket, ACTION_REPLY, &input, &result, error) ||
+        (s->paper && !put_paper(ctx, s, report, error)))
         return false;
     g_free(s->media->name);
-    s->media->name = g_strdup(photo->name);
+    s->media->name = g_strdup(file->name);
     s->media->state = MEDIA_DONE;
     return media_store_result(ctx, s->media, error);
+}
+
+/* A mail of which not all is shown; a PDF; else it must be a picture. */
+static Photo *file_of(const Media *media, GBytes *bytes, GError **error)
+{
+    return g_strcmp0(media->type, MEDIA_MAIL) == 0 ? files_put_mail(bytes, error)
+                                                   : files_put_paper(bytes, error);
 }
 
 static bool put_to_case(Ctx *ctx, Media *media, const Message *message, GError **error)
 {
     g_autofree char *raw = g_strdup(media->name);
-    g_autoptr(GPtrArray) photos = g_ptr_array_new_with_free_func((GDestroyNotify)photo_free);
+    g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func((GDestroyNotify)photo_free);
     g_autoptr(GError) no_picture = NULL;
     g_autoptr(GBytes) bytes = files_get_raw(raw, error);
     if (!bytes)
         return false;
-    Photo *photo = files_put_photo(bytes, &no_picture);
-    if (!photo && error_is(no_picture, KENTONGAN_ERROR_INVALID))
+    Photo *file = file_of(media, bytes, &no_picture);
+    if (!file && error_is(no_picture, KENTONGAN_ERROR_INVALID))
         return media_postpone(ctx, media, no_picture, error);
-    if (!photo) {
+    if (!file) {
         g_propagate_error(error, g_steal_pointer(&no_picture));
         return false;
     }
-    g_ptr_array_add(photos, photo);
-    Settling settling = { media, message, photos };
+    g_ptr_array_add(files, file);
+    Settling settling = { media, message, files, file->mime != NULL };
     if (!ctx_transact(ctx, reply_work, &settling, error))
         return false;
     files_drop_raw(raw);

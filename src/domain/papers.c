@@ -59,9 +59,8 @@ bool papers_take(Ctx *ctx, const char *name, Attachment **paper, GBytes **bytes,
     bool ok = ctx_transact(ctx, take_work, &taking, error);
     *bytes = NULL;
     if (ok)
-        *bytes = strcmp(taking.paper->mime, "application/pdf") == 0
-                     ? files_get_original(name, error)
-                     : files_get(name, false, error);
+        *bytes = strcmp(taking.paper->mime, "image/jpeg") == 0 ? files_get(name, false, error)
+                                                               : files_get_original(name, error);
     *paper = taking.paper;
     return *bytes != NULL;
 }

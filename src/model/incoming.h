@@ -12,7 +12,7 @@ typedef struct IncomingMedia {
     const char *ref;   /* NULL when bytes are here */
     const char *type;  /* as the gateway says, not believed; NULL unknown */
     GBytes *bytes;     /* NULL: to be fetched */
-    gboolean original; /* the message itself as it came: kept sealed, never looked into */
+    gboolean original; /* the message itself as it came, all of which is shown: only kept */
 } IncomingMedia;
 
 /* What came instead of words and pictures, and cannot be understood. Stored by name. */

@@ -60,6 +60,9 @@ typedef enum MediaState {
     MEDIA_KEPT = 4,    /* the message itself as it came, never looked into */
 } MediaState;
 
+/* Type of a mail as it came, which staff may save. */
+#define MEDIA_MAIL "message/rfc822"
+
 typedef struct Media {
     gint64 tenant, id, message_id;
     MediaState state;

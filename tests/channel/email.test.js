@@ -87,17 +87,20 @@ describe('email', { skip: missing() || mailMissing() || false, concurrency: fals
   test('a photo, a paper and odd letters', async () => {
     await begin();
     mail.drop(letter({ subject: 'Talud longsor', text: 'Di belakang sekolah. Lihat foto.', parts: [
-      { type: 'image/png', name: 'foto.png', bytes: png(80, 60) }, { type: 'application/pdf', name: 'surat pengantar.pdf', bytes: Buffer.from('%PDF-1.4') }] }));
+      { type: 'image/png', name: 'foto.png', bytes: png(80, 60) }, { type: 'application/pdf', name: 'surat pengantar.pdf', bytes: Buffer.from('%PDF-1.4 uji coba surat') },
+      { type: 'application/msword', name: 'daftar warga.doc', bytes: Buffer.from('uji') }] }));
     await answered(1);
     const ticket = ticketIn(mail.sent[0].text);
-    await until('the photo', async () => (await office.rows('SELECT name FROM attachment')).length === 1, 20000);
+    const files = kind => office.rows(`SELECT mime FROM attachment WHERE ${kind} ORDER BY mime`);
+    await until('photo and papers', async () => (await files('paper = 0')).length === 1 && (await files('paper = 1')).length === 2, 20000);
+    assert.deepEqual((await files('paper = 1')).map(row => row.mime), ['application/pdf', 'message/rfc822']);
     const [{ text }] = await office.reports();
-    assert.match(text, /\[Lampiran lain: surat pengantar.pdf \(1 kB\)\]/);
+    assert.match(text, /\[Lampiran lain: daftar warga.doc \(1 kB\)\]/);
     const kept = await office.rows('SELECT state, type FROM media ORDER BY id');
-    assert.deepEqual(kept.map(row => [Number(row.state), row.type]), [[4, 'message/rfc822'], [2, 'image/png']]);
+    assert.deepEqual(kept.map(row => [Number(row.state), row.type]), [[2, 'message/rfc822'], [2, 'image/png'], [2, 'application/pdf']]);
     // only a picture, as an answer
     mail.drop(reply(mail.sent[0], '', { parts: [{ type: 'image/png', name: 'lagi.png', bytes: png(64, 48) }] }));
-    await until('the second photo', async () => (await office.rows('SELECT name FROM attachment')).length === 2, 20000);
+    await until('the second photo', async () => (await files('paper = 0')).length === 2, 20000);
     assert.ok((await office.events(ticket)).includes('case.replied'));
     mail.drop(Buffer.from(letter({ from: 'warga9@x.example', subject: '=?iso-8859-1?Q?Caf=E9?= bising', text: 'Caf\xe9 di jalan Pemuda bising tiap malam', type: 'text/plain; charset=iso-8859-1' }), 'latin1'));
     await answered(1, 'warga9@x.example');

@@ -10,7 +10,7 @@ static bool receive(gpointer user, const ChannelIn *in)
     g_assert(strlen(in->provider_id) == 32 && strlen(in->text) <= LIMIT_TEXT_BYTES);
     g_assert(g_utf8_validate(in->text, -1, NULL) && g_utf8_validate(in->from, -1, NULL));
     g_assert(!in->subject || g_utf8_validate(in->subject, -1, NULL));
-    g_assert(in->media_count >= 1 && in->media[0].original && in->media_count <= LIMIT_PHOTOS + 1);
+    g_assert(in->media_count >= 1 && in->media[0].bytes && in->media_count <= 2 * LIMIT_PHOTOS + 1);
     g_assert(*in->from || in->automatic);
     *(bool *)user = true;
     return true;

@@ -5,6 +5,13 @@
 
 #include <string.h>
 
+static const char *ending_of(const Attachment *paper)
+{
+    if (strcmp(paper->mime, "message/rfc822") == 0)
+        return "eml";
+    return strcmp(paper->mime, "application/pdf") == 0 ? "pdf" : "jpg";
+}
+
 bool console_papers(View *view, Ctx *ctx, const Request *request, const Case *c, GError **error)
 {
     g_autoptr(GPtrArray) papers = papers_of(ctx, c, error);
@@ -16,7 +23,8 @@ bool console_papers(View *view, Ctx *ctx, const Request *request, const Case *c,
         View *row = view_add(view, "PAPER");
         console_set_form(row, request);
         view_set(row, "URL", url);
-        view_set(row, "KIND", strcmp(paper->mime, "application/pdf") == 0 ? "PDF" : "JPG");
+        g_autofree char *kind = g_ascii_strup(ending_of(paper), -1);
+        view_set(row, "KIND", kind);
         view_set(row, "SIZE", size);
     }
     return papers != NULL;
@@ -31,9 +39,8 @@ Reply *console_paper_post(Ctx *ctx, const Request *request, GError **error)
         return NULL;
     }
     g_autoptr(Attachment) paper = taken;
-    bool pdf = strcmp(paper->mime, "application/pdf") == 0;
     g_autofree char *name =
-        g_strdup_printf("attachment; filename=\"surat-%s.%s\"", paper->name, pdf ? "pdf" : "jpg");
+        g_strdup_printf("attachment; filename=\"surat-%s.%s\"", paper->name, ending_of(paper));
     Reply *reply = reply_new(200, paper->mime, bytes);
     reply_header(reply, "Content-Disposition", name);
     reply_header(reply, "Cache-Control", "no-store");
