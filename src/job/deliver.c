@@ -6,7 +6,9 @@
 
 #include "base/crypt.h"
 #include "base/log.h"
+#include "domain/notify.h"
 #include "domain/person.h"
+#include "job/context.h"
 #include "job/retry.h"
 #include "model/medium.h"
 #include "model/texts.h"
@@ -148,12 +150,25 @@ static bool goes_by_sms(const Line *line, ChannelResult result)
            !(medium->flags & MEDIUM_GSM);
 }
 
-static bool deliver_one(Deliver *deliver, Beat *beat, const Message *m, bool up, GError **error)
+/* A try that comes late, when the gateway is back at night, wakes nobody either. */
+static bool must_rest(Beat *beat, const Catalog *catalog, const Message *m, RetryStep *step)
+{
+    Ctx ctx = context_system(beat, catalog, "deliver");
+    gint64 now = beat_now_us(beat), until = notify_quiet_until(&ctx, now);
+    if (m->urgent || until <= now || !(medium_find(m->channel)->flags & MEDIUM_QUIET))
+        return false;
+    *step = (RetryStep){ m->state, until, m->error };
+    return true;
+}
+
+static bool deliver_one(Deliver *deliver, Beat *beat, const Catalog *catalog, const Message *m,
+                        bool up, GError **error)
 {
     RetryStep step;
     g_autoptr(GError) said = NULL;
     gint64 reported_at = line_reported_at(deliver->line);
-    if (retry_may_send(m, up, reported_at, beat_now_us(beat), &step)) {
+    if (retry_may_send(m, up, reported_at, beat_now_us(beat), &step) &&
+        !must_rest(beat, catalog, m, &step)) {
         ChannelResult result = try_once(beat_db(beat), deliver->line, m, beat_now_us(beat), &said);
         if (goes_by_sms(deliver->line, result))
             return message_store_move(beat_db(beat), m->tenant, m->id, "sms", beat_now_us(beat),
@@ -176,9 +191,10 @@ static bool give_back(Beat *beat, const Message *m, GError **error)
 /* ---- rounds ---- */
 
 /* Sends up to limit messages of a tenant; *count receives how many were claimed. */
-static bool deliver_tenant(Deliver *deliver, Beat *beat, gint64 tenant, guint limit, guint *count,
-                           GError **error)
+static bool deliver_tenant(Deliver *deliver, Beat *beat, const Catalog *catalog, guint limit,
+                           guint *count, GError **error)
 {
+    gint64 tenant = catalog->tenant.id;
     gint64 now = beat_now_us(beat);
     bool ok = true, up = is_up(deliver);
     g_autoptr(GPtrArray) claimed = g_ptr_array_new_with_free_func((GDestroyNotify)message_free);
@@ -187,7 +203,8 @@ static bool deliver_tenant(Deliver *deliver, Beat *beat, gint64 tenant, guint li
         return false;
     for (guint i = 0; i < claimed->len && ok; i++) {
         const Message *m = claimed->pdata[i];
-        ok = beat_ends(beat) ? give_back(beat, m, error) : deliver_one(deliver, beat, m, up, error);
+        ok = beat_ends(beat) ? give_back(beat, m, error)
+                             : deliver_one(deliver, beat, catalog, m, up, error);
     }
     *count += claimed->len;
     return ok;
@@ -216,7 +233,7 @@ static bool deliver_batch(Deliver *deliver, Beat *beat, const GPtrArray *all, gu
     for (guint i = 0; i < all->len && *count < limit && !beat_ends(beat); i++) {
         const Catalog *catalog = all->pdata[i];
         if (line_serves(deliver->line, &catalog->tenant) &&
-            !deliver_tenant(deliver, beat, catalog->tenant.id, MIN(limit, BATCH), count, error))
+            !deliver_tenant(deliver, beat, catalog, MIN(limit, BATCH), count, error))
             return false;
     }
     return true;

@@ -69,6 +69,25 @@ static void test_refused_for_good_is_failed(StoreTest *t)
     jobs_test_end(&j);
 }
 
+/* The gateway is away in the evening and back at night: the notice waits for the morning, the
+ * answer to who writes at night goes out. */
+static void test_late_try_rests_at_night(StoreTest *t)
+{
+    JobsTest j;
+    jobs_test_begin(&j, t);
+    gint64 ten_at_night = STORE_TEST_NOW - STORE_TEST_NOW % US_PER_DAY + 15 * US_PER_HOUR;
+    gint64 notice = jobs_test_send(&j, false);
+    clock_advance(t->clock, ten_at_night - clock_now_us(t->clock));
+    jobs_test_start(&j);
+    gint64 answer = jobs_test_send(&j, true);
+    jobs_test_wait_state(&j, answer, MESSAGE_SENT);
+    jobs_test_wait_state(&j, notice, MESSAGE_QUEUED);
+    g_assert_cmpuint(jobs_test_sent(&j, notice, ""), ==, 0);
+    clock_advance(t->clock, 8 * US_PER_HOUR);
+    jobs_test_wait_state(&j, notice, MESSAGE_SENT);
+    jobs_test_end(&j);
+}
+
 static void test_held_is_sent_once_more(StoreTest *t)
 {
     JobsTest j;
@@ -173,6 +192,7 @@ static void test_wrong_channels_are_named(StoreTest *t)
 int main(int argc, char **argv)
 {
     store_test_init(&argc, &argv);
+    store_test_add("/deliver/late_try_rests_at_night", test_late_try_rests_at_night);
     store_test_add("/deliver/sends_and_hears_the_report", test_sends_and_hears_the_report);
     store_test_add("/deliver/many_are_sent_once_each", test_many_are_sent_once_each);
     store_test_add("/deliver/gateway_down_keeps_and_then_sends",
