@@ -324,6 +324,14 @@
     say(words('updated'));
   }
 
+  // The queue of a desk moved: its figures are fetched, what the clerk has in hand is left alone.
+  async function refreshDesk() {
+    if (!one('.desk__queue')) return;
+    const fresh = new DOMParser().parseFromString(await (await fetch(location.pathname)).text(), 'text/html');
+    for (const part of document.querySelectorAll('[data-live-part]'))
+      part.replaceChildren(...(fresh.querySelector(`[data-live-part="${part.dataset.livePart}"]`)?.childNodes ?? []));
+  }
+
   let stream = null;
   function hear() {
     if (!one('#rel') || !window.EventSource) return;
@@ -338,6 +346,7 @@
       refreshSoon();
       caseChanged(ticket).catch(() => {});
     });
+    stream.addEventListener('desk', () => refreshDesk().catch(() => {}));
     stream.addEventListener('reset', () => { refreshAlarms(); refreshSoon(); });
     stream.addEventListener('open', () => off(false));
     stream.addEventListener('error', () => {

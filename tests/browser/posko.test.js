@@ -38,7 +38,7 @@ describe('posko', { skip: missing() ?? noBrowser() ?? false, timeout: 600000 }, 
     await page.goto('/posko');
     assert.match(await page.locator('#mpp').innerText(), /Ruang Jepara Tanggap/);
     assert.match(await page.locator('#mpp').innerText(), /lantai 3/);
-    assert.match(await page.locator('#kec-tahunan').innerText(), /Sabtu 08\.00-11\.00/);
+    assert.match(await page.locator('#kec-tahunan').innerText(), /Sabtu 08\.00–11\.00/);
     assert.match(await page.locator('#kec-tahunan').innerText(), /Buka (lagi|sekarang)/);
     await looks(page, 'public');
     await page.context().close();
@@ -64,6 +64,10 @@ describe('posko', { skip: missing() ?? noBrowser() ?? false, timeout: 600000 }, 
     await clerk.getByRole('button', { name: /Panggil berikutnya/ }).click();
     await until('number 2 in the waiting room', async () => await screen.locator('#kini').innerText().catch(() => '') === '2', 12000);
     await looks(screen, 'screen');
+    const colleague = await desk.signIn('loket');
+    await colleague.getByRole('button', { name: 'Ambil nomor' }).click();
+    await until('the clerk’s own figures', async () => /\(2\)/.test(await clerk.getByRole('button', { name: /Panggil berikutnya/ }).innerText()), 12000);
+    await colleague.context().close();
     await looks(clerk, 'queue');
     await clerk.locator('.desk__missed button').click();
     await until('number 1 again', async () => await screen.locator('#kini').innerText().catch(() => '') === '1', 12000);

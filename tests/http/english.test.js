@@ -63,7 +63,7 @@ describe('english pages', { skip: missing() ?? false, timeout: 300000 }, () => {
   before(async () => {
     server = await start({ args: ['--tenant', 'jepara', '--demo'] });
     password = fs.readFileSync(path.join(server.data, 'demo.txt'), 'utf8').trim();
-    const stored = await openOffice(server).rows(`SELECT name AS word FROM area UNION SELECT title FROM cases UNION SELECT name FROM account UNION SELECT tupoksi FROM agency UNION SELECT code FROM policy`);
+    const stored = await openOffice(server).rows(`SELECT name AS word FROM area UNION SELECT title FROM cases UNION SELECT name FROM account UNION SELECT tupoksi FROM agency UNION SELECT code FROM policy UNION SELECT name FROM desk UNION SELECT place FROM desk`);
     data = dataWords(stored.map(row => row.word));
   });
   after(() => server?.stop());

@@ -38,6 +38,40 @@ char *desk_opening_words(const Ctx *ctx, const Desk *desk, bool *open)
     return *o.why ? g_strconcat(words, " ", o.why, ".", NULL) : g_steal_pointer(&words);
 }
 
+/* "Senin–Jumat", "Sabtu": days that follow each other as a span. */
+static void add_days(GString *words, const Ctx *ctx, int weekdays)
+{
+    static const char *const DAYS[] = { N_("Senin"), N_("Selasa"), N_("Rabu"),  N_("Kamis"),
+                                        N_("Jumat"), N_("Sabtu"),  N_("Minggu") };
+    const char *comma = "";
+    for (int from = 0; from < 7; from++) {
+        int to = from;
+        if (!(weekdays >> from & 1))
+            continue;
+        while (to < 6 && (weekdays >> (to + 1) & 1))
+            to++;
+        g_string_append_printf(words, "%s%s", comma, page_word(ctx, DAYS[from]));
+        if (to > from)
+            g_string_append_printf(words, "\xe2\x80\x93%s", page_word(ctx, DAYS[to]));
+        comma = ", ";
+        from = to;
+    }
+}
+
+/* "Senin–Kamis 08.00–15.00; Jumat 08.00–11.00" (transfer full) */
+static char *hours_words(const Ctx *ctx, const Desk *desk)
+{
+    GString *words = g_string_new(NULL);
+    for (guint i = 0; i < desk->hours->len; i++) {
+        const DeskHours *h = &g_array_index(desk->hours, DeskHours, i);
+        g_autofree char *from = desk_clock_words(h->open_min), *to = desk_clock_words(h->close_min);
+        g_string_append(words, i ? "; " : "");
+        add_days(words, ctx, h->weekdays);
+        g_string_append_printf(words, " %s\xe2\x80\x93%s", from, to);
+    }
+    return g_string_free(words, FALSE);
+}
+
 static void add_exceptions(View *row, const Ctx *ctx, const Desk *desk)
 {
     gint32 today = workday_day_of(ctx->catalog->timezone, ctx_now_us(ctx));
@@ -60,11 +94,12 @@ static void add_desk(View *page, const Ctx *ctx, const Desk *desk)
 {
     bool open;
     g_autofree char *opening = desk_opening_words(ctx, desk, &open);
+    g_autofree char *hours = hours_words(ctx, desk);
     View *row = view_add(page, "DESK");
     view_set(row, "CODE", desk->code);
     view_set(row, "NAME", desk->name);
     view_set(row, "PLACE", desk->place);
-    view_set(row, "HOURS", desk->hours_text);
+    view_set(row, "HOURS", hours);
     view_set(row, "OPENING", opening);
     if (open)
         view_show(row, "OPEN");
