@@ -66,25 +66,6 @@ static bool ask(Talk *talk, const char *key, const Waiting *w, GError **error)
     return waiting_save(talk, w, error) && talk_answer(talk, key, "", &words, error);
 }
 
-static bool ask_which(Talk *talk, SmsVerb verb, int number, const char *text, GArray *which,
-                      GError **error)
-{
-    g_auto(Waiting) w = { .verb = verb,
-                          .number = number,
-                          .from = g_strdup(talk->in->from),
-                          .text = g_strdup(text),
-                          .tickets = g_ptr_array_new_with_free_func(g_free),
-                          .messages = g_array_new(FALSE, FALSE, sizeof(gint64)),
-                          .asked_at = ctx_now_us(talk->ctx) };
-    for (guint i = 0; i < which->len && i < CHOICES_MAX; i++) {
-        const Report *report = talk->reports->pdata[g_array_index(which, guint, i)];
-        g_ptr_array_add(w.tickets, g_strdup(report->ticket));
-    }
-    g_array_append_val(w.messages, talk->in->message_id);
-    guide_drop(&talk->guide);
-    return ask(talk, "sms.which_case", &w, error);
-}
-
 /* More words before the pick: they wait with the others. */
 static bool wait_too(Talk *talk, const char *text, GError **error)
 {
@@ -99,6 +80,30 @@ static bool wait_too(Talk *talk, const char *text, GError **error)
         return waiting_save(talk, w, error);
     w->asked_at = now;
     return ask(talk, "sms.which_case", w, error);
+}
+
+static bool ask_which(Talk *talk, SmsVerb verb, int number, const char *text, GArray *which,
+                      GError **error)
+{
+    bool waits = talk->is_waiting && !talk->waiting.done;
+    if (waits && !text_is_blank(text)) /* one question at a time; what waits is not put away */
+        return wait_too(talk, talk->in->text, error);
+    if (waits)
+        return ask(talk, "sms.which_case", &talk->waiting, error);
+    g_auto(Waiting) w = { .verb = verb,
+                          .number = number,
+                          .from = g_strdup(talk->in->from),
+                          .text = g_strdup(text),
+                          .tickets = g_ptr_array_new_with_free_func(g_free),
+                          .messages = g_array_new(FALSE, FALSE, sizeof(gint64)),
+                          .asked_at = ctx_now_us(talk->ctx) };
+    for (guint i = 0; i < which->len && i < CHOICES_MAX; i++) {
+        const Report *report = talk->reports->pdata[g_array_index(which, guint, i)];
+        g_ptr_array_add(w.tickets, g_strdup(report->ticket));
+    }
+    g_array_append_val(w.messages, talk->in->message_id);
+    guide_drop(&talk->guide);
+    return ask(talk, "sms.which_case", &w, error);
 }
 
 /* The messages whose words waited belong to what they became. */
