@@ -46,14 +46,14 @@ static const TextRow TEXTS[] = {
       "Thank you. Your words were added to report {ticket}. "
       "New report: write LAPOR and the text." },
     { "sms.which_case", "list", TEXT_SMS,
-      "SMS Anda untuk laporan yang mana? Balas angkanya saja:\n{list}\n0 laporan baru",
-      "Which report is your SMS about? Reply the number only:\n{list}\n0 new report" },
+      "Pesan Anda untuk laporan yang mana? Balas angkanya saja:\n{list}\n0 laporan baru",
+      "Which report is your message about? Reply the number only:\n{list}\n0 new report" },
     { "sms.wrong_pick", "list", TEXT_SMS,
       "Maaf, angka itu tidak ada. Balas satu angka saja:\n{list}\n0 laporan baru",
       "Sorry, there is no such number. Reply one number only:\n{list}\n0 new report" },
     { "sms.picked", "ticket", TEXT_SMS,
-      "Terima kasih. SMS Anda kami tambahkan ke laporan {ticket}.",
-      "Thank you. Your SMS was added to report {ticket}." },
+      "Terima kasih. Pesan Anda kami tambahkan ke laporan {ticket}.",
+      "Thank you. Your message was added to report {ticket}." },
     { "sms.help", "tenant emergency example", TEXT_SMS,
       "{tenant}. Lapor: ketik LAPOR, isi laporan dan tempatnya. Cek: ketik CEK lalu nomor laporan. "
       "Darurat: telepon {emergency}.",
@@ -65,9 +65,9 @@ static const TextRow TEXTS[] = {
       "Please write what happened and where (village, district). "
       "For example: LAPOR hole in the road at the village market" },
     { "sms.too_many", "phone", TEXT_SMS,
-      "Hari ini sudah banyak SMS dari nomor ini. SMS Anda tersimpan dan dibaca petugas, "
+      "Hari ini sudah banyak pesan dari Anda. Pesan Anda tersimpan dan dibaca petugas, "
       "tetapi tidak dibalas otomatis.",
-      "Many SMS came from this number today. Yours is kept and read by our staff, "
+      "Many messages came from you today. This one is kept and read by our staff, "
       "but there is no automatic answer." },
     { "sms.not_open", "ticket days", TEXT_SMS,
       "Laporan {ticket} sudah ditutup lebih dari {days} hari kerja dan tidak dapat dibuka lagi. "
