@@ -61,6 +61,8 @@ typedef struct ChannelOut {
     const char *subject; /* of the mail that this answers, sender's words; NULL none */
     const char *thread;  /* what this answers, as receive() named it; NULL none */
     bool in_public;      /* an answer under the public post thread; else a private message */
+    const char *buttons; /* a line each, "words<tab>label": what pressing it says; NULL none. Who
+                            has no buttons leaves them out: the text says the same words */
     gint64 heard_at;     /* when this address last wrote to us on this medium; 0 never */
     gint64 now_us;       /* by the program's clock */
 } ChannelOut;

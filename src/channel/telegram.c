@@ -164,6 +164,22 @@ static gpointer receive_thread(gpointer data)
 
 /* ---- sending ---- */
 
+/* A button a row: names of places are long. */
+static void add_buttons(json_t *body, const char *buttons)
+{
+    g_auto(GStrv) lines = g_strsplit(buttons ? buttons : "", "\n", -1);
+    json_t *rows = json_array();
+    for (char **line = lines; *line; line++) {
+        g_auto(GStrv) parts = g_strsplit(*line, "\t", 2);
+        if (g_strv_length(parts) == 2)
+            json_array_append_new(
+                rows, json_pack("[{s:s, s:s}]", "text", parts[1], "callback_data", parts[0]));
+    }
+    if (json_array_size(rows) > 0)
+        json_object_set_new(body, "reply_markup", json_pack("{s:O}", "inline_keyboard", rows));
+    json_decref(rows);
+}
+
 static ChannelResult telegram_send(Channel *channel, const ChannelOut *out, GError **error)
 {
     g_auto(CloudAnswer) answer = { 0 };
@@ -171,6 +187,7 @@ static ChannelResult telegram_send(Channel *channel, const ChannelOut *out, GErr
     CloudCall call = { .url = url,
                        .body = json_pack("{s:s, s:s, s:b}", "chat_id", out->to, "text", out->text,
                                          "disable_web_page_preview", 1) };
+    add_buttons(call.body, out->buttons);
     return cloud_send(&channel->pulse, &call, &answer, error);
 }
 

@@ -9,6 +9,7 @@
 #include "channel/drivers.h"
 
 #include "base/clock.h"
+#include "base/text.h"
 #include "channel/graph.h"
 #include "channel/keys.h"
 #include "channel/received.h"
@@ -66,6 +67,29 @@ static json_t *text_body(const ChannelOut *out)
                      out->text, "preview_url", 0, "biz_opaque_callback_data", out->id);
 }
 
+enum { BUTTONS_MAX = 3, TITLE_CHARS = 20, ASKED_CHARS = 1024 };
+
+/* Reply buttons as documented: at most three, short titles, a text of at most 1024 letters. NULL:
+ * the text alone, which says the same. */
+static json_t *button_body(const ChannelOut *out)
+{
+    g_auto(GStrv) lines = g_strsplit(out->buttons ? out->buttons : "", "\n", -1);
+    guint count = g_strv_length(lines);
+    if (count == 0 || count > BUTTONS_MAX || g_utf8_strlen(out->text, -1) > ASKED_CHARS)
+        return NULL;
+    json_t *buttons = json_array();
+    for (char **line = lines; *line; line++) {
+        g_auto(GStrv) parts = g_strsplit(*line, "\t", 2);
+        g_autofree char *title = text_cut(parts[1] ? parts[1] : parts[0], TITLE_CHARS, false);
+        json_array_append_new(buttons, json_pack("{s:s, s:{s:s, s:s}}", "type", "reply", "reply",
+                                                 "id", parts[0], "title", title));
+    }
+    return json_pack("{s:s, s:s, s:s, s:s, s:{s:s, s:{s:s}, s:{s:o}}, s:s}", "messaging_product",
+                     "whatsapp", "recipient_type", "individual", "to", out->to, "type",
+                     "interactive", "interactive", "type", "button", "body", "text", out->text,
+                     "action", "buttons", buttons, "biz_opaque_callback_data", out->id);
+}
+
 /* A variable of a template may hold no line end. */
 static json_t *template_body(const Channel *channel, const ChannelOut *out)
 {
@@ -85,9 +109,12 @@ static ChannelResult whatsapp_send(Channel *channel, const ChannelOut *out, GErr
     const char *headers[] = { channel->authorization, NULL };
     if (!open && !*channel->template)
         return CHANNEL_ELSEWHERE;
+    json_t *asked = open ? button_body(out) : NULL;
     CloudCall call = { .url = url,
                        .headers = headers,
-                       .body = open ? text_body(out) : template_body(channel, out) };
+                       .body = asked  ? asked
+                               : open ? text_body(out)
+                                      : template_body(channel, out) };
     ChannelResult result = graph_send(&channel->pulse, &call, &answer, error);
     bool elsewhere = result == CHANNEL_PERMFAIL && whatsapp_is_elsewhere(graph_error_code(&answer));
     if (elsewhere)

@@ -131,6 +131,17 @@ bool notify_send(Ctx *ctx, const char *channel, const char *address, gint64 case
     return message_store_insert(ctx, m, &added, error);
 }
 
+bool notify_question(Ctx *ctx, const char *channel, const char *address, gint64 case_id,
+                     gint64 person_id, const char *key, const char *body, const char *buttons,
+                     GError **error)
+{
+    bool added = false;
+    g_autoptr(Message) m = message_to(ctx, channel, address, case_id, person_id, key, body);
+    m->urgent = true;
+    m->buttons = g_strdup(buttons);
+    return message_store_insert(ctx, m, &added, error);
+}
+
 bool notify_conversation(Ctx *ctx, const char *channel, const char *address, gint64 conversation,
                          gint64 case_id, gint64 person_id, const char *key, const char *body,
                          GError **error)

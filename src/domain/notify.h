@@ -33,6 +33,10 @@ bool notify_address(Ctx *ctx, const char *channel, const char *address, gint64 c
 bool notify_send(Ctx *ctx, const char *channel, const char *address, gint64 case_id,
                  gint64 person_id, const char *key, const char *body, bool urgent, gint64 next_at,
                  GError **error) MUST_USE;
+/* A question to who just wrote, with buttons (see channel/channel.h) where the medium has them. */
+bool notify_question(Ctx *ctx, const char *channel, const char *address, gint64 case_id,
+                     gint64 person_id, const char *key, const char *body, const char *buttons,
+                     GError **error) MUST_USE;
 /* A message of a conversation that a human leads; urgent. */
 bool notify_conversation(Ctx *ctx, const char *channel, const char *address, gint64 conversation,
                          gint64 case_id, gint64 person_id, const char *key, const char *body,

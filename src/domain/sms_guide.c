@@ -284,6 +284,44 @@ static char *offer_list(const Talk *talk)
     return g_string_free(g_steal_pointer(&list), FALSE);
 }
 
+static void add_button(GString *buttons, const char *words, const char *label)
+{
+    g_string_append_printf(buttons, "%s%s\t%s", buttons->len ? "\n" : "", words, label);
+}
+
+static void add_offers(GString *buttons, const Talk *talk)
+{
+    const Guide *g = &talk->guide;
+    for (guint i = 0; i < g->offers->len; i++) {
+        const Area *area = catalog_area(talk->ctx->catalog, g->offers->pdata[i]);
+        g_autofree char *number = g_strdup_printf("%u", i + 1);
+        g_autofree char *label = g_strdup_printf("%u %s", i + 1, area ? area->name : "");
+        add_button(buttons, number, label);
+    }
+    add_button(buttons, "0", catalog_text(talk->ctx->catalog, "button.none", "id"));
+}
+
+char *guide_buttons(const Talk *talk)
+{
+    static const char *const GRADES[] = { "1", "2", "3", "4", "5" };
+    const Catalog *catalog = talk->ctx->catalog;
+    GuideState state = talk->guide.state;
+    g_autoptr(GString) buttons = g_string_new(NULL);
+    if (!(talk->in->medium->flags & MEDIUM_CHAT))
+        return g_strdup("");
+    if (state == GUIDE_CHOOSE)
+        add_offers(buttons, talk);
+    if (state == GUIDE_PLACE || state == GUIDE_PHOTO)
+        add_button(buttons, "LEWATI", catalog_text(catalog, "button.skip", "id"));
+    if (state == GUIDE_CANCEL) {
+        add_button(buttons, "YA", catalog_text(catalog, "button.yes", "id"));
+        add_button(buttons, "TIDAK", catalog_text(catalog, "button.no", "id"));
+    }
+    for (guint i = 0; state == GUIDE_RATE && i < G_N_ELEMENTS(GRADES); i++)
+        add_button(buttons, GRADES[i], GRADES[i]);
+    return g_string_free(g_steal_pointer(&buttons), FALSE);
+}
+
 static void offer(Guide *g, const GuidePlaces *places)
 {
     g_ptr_array_set_size(g->offers, 0);

@@ -230,8 +230,10 @@ bool talk_ask(Talk *talk, const char *key, const char *question, const char *tic
     g_autofree char *asked =
         question ? notify_text(talk->ctx, as, question, words ? words : &none) : g_strdup("");
     g_autofree char *body = g_strconcat(said, key && question ? " " : "", asked, NULL);
-    return notify_address(talk->ctx, talk->in->medium->name, talk->in->from, own ? own->case_id : 0,
-                          talk->person_id, question ? question : key, body, true, error);
+    g_autofree char *buttons = question ? guide_buttons(talk) : g_strdup("");
+    return notify_question(talk->ctx, talk->in->medium->name, talk->in->from,
+                           own ? own->case_id : 0, talk->person_id, question ? question : key, body,
+                           buttons, error);
 }
 
 bool talk_answer(Talk *talk, const char *key, const char *ticket, NoticeWords *words,

@@ -109,6 +109,8 @@ GArray *talk_open(const Talk *talk);
 /* ---- sms_guide.c ---- */
 
 bool guide_load(Talk *talk, GError **error) MUST_USE;
+/* What may be pressed instead of written; "" none. (transfer full) */
+char *guide_buttons(const Talk *talk);
 bool guide_save(Talk *talk, GError **error) MUST_USE;
 void guide_clear(Guide *guide);
 /* No question any more. */

@@ -123,6 +123,7 @@ static ChannelResult hand_over(const Line *line, const Message *m, const char *t
                        .text = body,
                        .subject = thread->subject,
                        .thread = answers && *answers ? answers : NULL,
+                       .buttons = m->buttons && *m->buttons ? m->buttons : NULL,
                        .heard_at = thread->contact.heard_at,
                        .in_public = row && (row->use & TEXT_PUBLIC),
                        .now_us = now };
