@@ -240,6 +240,33 @@ static void test_secret_case_takes_none(StoreTest *t)
     domain_test_end(t);
 }
 
+/* The post goes with the case that it became; the new government sees where it came from. */
+static void test_handed_over_with_its_case(StoreTest *t)
+{
+    g_auto(IntakeResult) result = { 0 };
+    g_autoptr(GPtrArray) there = g_ptr_array_new_with_free_func((GDestroyNotify)post_free);
+    ActionInput input = ACTION_INPUT_INIT;
+    domain_test_begin(t);
+    g_autoptr(Catalog) child = domain_test_catalog(t, "anak", "ANK", t->ctx.tenant);
+    gint64 id = receive_one(t, "1", SAYS);
+    Incoming repost = tweet("2", "4712", SAYS);
+    receive(t, &repost);
+    g_assert_true(post_take(&t->ctx, id, &result, NULL));
+    input.tenant = "anak";
+    input.text = "Jalan desa";
+    domain_test_do(t, result.ticket, ACTION_HAND_OVER, &input);
+    domain_test_audit_is_clean(t);
+    const Catalog *parent = t->ctx.catalog;
+    gint64 home = t->ctx.tenant;
+    t->ctx.catalog = child;
+    t->ctx.tenant = child->tenant.id;
+    g_assert_true(post_store_of_case(&t->ctx, result.case_id, there, NULL));
+    g_assert_cmpuint(there->len, ==, 1);
+    t->ctx.catalog = parent;
+    t->ctx.tenant = home;
+    domain_test_end(t);
+}
+
 /* P1 */
 static void test_decided_once(StoreTest *t)
 {
@@ -328,6 +355,7 @@ int main(int argc, char **argv)
                    test_private_only_after_a_private_word);
     store_test_add("/post/attached", test_attached);
     store_test_add("/post/secret_case_takes_none", test_secret_case_takes_none);
+    store_test_add("/post/handed_over_with_its_case", test_handed_over_with_its_case);
     store_test_add("/post/decided_once", test_decided_once);
     store_test_add("/post/discarded_and_back", test_discarded_and_back);
     store_test_add("/post/only_who_verifies", test_only_who_verifies);
