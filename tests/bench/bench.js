@@ -219,6 +219,8 @@ async function growth(small) {
     const [from, to] = [asked.small, asked.large].map(list => median(list.map(t => Number(t[key]))));
     row(`growth: ${name}, p50 ${thousands(SMALL)} -> ${thousands(LARGE)}`, `${(to / from).toFixed(2)} x (${from} -> ${to} us)`, '<= 2.00 x', to <= 2 * from);
   }
+  const search = median(asked.large.map(t => Number(t.desk_search_p99))) / 1000;
+  row(`desk: search by ticket or telephone, recorded, ${thousands(LARGE)} cases, p99`, `${search.toFixed(1)} ms`, '< 20 ms', search < 20);
   await read(large);
   const bytes = large.bytes() / LARGE;
   row('growth: database bytes a case', thousands(bytes), '< 2 000', bytes < 2000);

@@ -16,7 +16,9 @@
 
 #include "base/crypt.h"
 #include "domain/case_file.h"
+#include "domain/desk_find.h"
 #include "domain/intake.h"
+#include "domain/person.h"
 #include "domain/search.h"
 #include "store/catalog.h"
 #include "store/tenant.h"
@@ -243,6 +245,52 @@ static void ask_words(Bench *b)
     list(b, &f);
 }
 
+/* What people say at a desk: tickets and telephone numbers of reports, taken by chance. */
+static GPtrArray *said_at_desks(Bench *b)
+{
+    GError *error = NULL;
+    CaseFilter f = CASE_FILTER_INIT;
+    GPtrArray *said = g_ptr_array_new();
+    f.limit = 500;
+    GPtrArray *cases = case_list(&b->ctx, &f, NULL, &error);
+    for (guint i = 0; cases && i < cases->len; i++) {
+        const Case *c = cases->pdata[i];
+        g_autoptr(CaseFile) file = case_file_load(&b->ctx, c->ticket, &error);
+        if (!file)
+            die(error);
+        const Report *report = file->reports->pdata[0];
+        char *phone = NULL;
+        g_ptr_array_add(said, g_strdup(c->ticket));
+        if (report->person_id && person_phone(&b->ctx, report->person_id, &phone, NULL))
+            g_ptr_array_add(said, phone);
+    }
+    return said;
+}
+
+static void ask_desk(Bench *b)
+{
+    static GPtrArray *said;
+    GError *error = NULL;
+    DeskFindBy by;
+    const Actor before = b->ctx.actor;
+    if (!said)
+        said = said_at_desks(b);
+    b->ctx.actor = (Actor){ .kind = ACTOR_STAFF,
+                            .id = 1,
+                            .account = 1,
+                            .role = ROLE_DESK,
+                            .agency = "",
+                            .area = "",
+                            .name = "",
+                            .home = b->ctx.tenant };
+    const char *asked = said->pdata[g_rand_int_range(b->random, 0, (gint32)said->len)];
+    g_autoptr(GPtrArray) found = desk_find(&b->ctx, asked, &by, &error);
+    b->ctx.actor = before;
+    if (!found)
+        die(error);
+    g_assert_cmpuint(found->len, >, 0);
+}
+
 static int by_value(gconstpointer a, gconstpointer b)
 {
     gint64 x = *(const gint64 *)a, y = *(const gint64 *)b;
@@ -260,6 +308,7 @@ static void ask(Bench *b)
         { "case_page", ask_case },
         { "nearby", ask_near },
         { "text_search", ask_words },
+        { "desk_search", ask_desk },
     };
     for (guint q = 0; q < G_N_ELEMENTS(QUESTIONS); q++) {
         gint64 took[ROUNDS];
@@ -270,6 +319,7 @@ static void ask(Bench *b)
         }
         qsort(took, ROUNDS, sizeof took[0], by_value);
         printf("%s %" G_GINT64_FORMAT "\n", QUESTIONS[q].name, took[ROUNDS / 2]);
+        printf("%s_p99 %" G_GINT64_FORMAT "\n", QUESTIONS[q].name, took[ROUNDS * 99 / 100]);
     }
 }
 
