@@ -44,7 +44,6 @@ describe('tenants', { skip }, () => {
     paper: () => ['a6.pdf', 'naga.pdf'].map(text => ({ text })),
     action: (route, base, { one }) => (one.tenant === base ? actions : ['disposisi', 'catatan']).map(text => ({ text, action: text })),
     ...Object.fromEntries(['item', 'episode', 'promise', 'call'].map(name => [name, () => ['1', 'naga', '-1'].map(text => ({ text }))])),
-    action: (route, base, { one }) => (one.tenant === base ? actions : ['disposisi', 'catatan']).map(text => ({ text })),
   };
   // Arguments by which a page can be asked for more than it shows by itself.
   const ARGUMENTS = {
