@@ -34,6 +34,8 @@
  * 12. take(), where there is one, reads what another program hands over as a file, without a
  * gateway and beside a process that serves the same channel; true: on disk, as receive() says. What
  * is not readable is kept as well.
+ * 13. open() may be called again after close(), with other secrets. When one is missing, its key is
+ * the field of the error, and the program starts without the channel, until it is given.
  */
 #pragma once
 
@@ -103,6 +105,9 @@ typedef struct ChannelHookReply {
 
 typedef struct ChannelDriver {
     const char *name; /* driver, as in channel.sms.driver = kannel */
+    /* Keys of the group that an administrator may set in the console, where nobody can read them
+     * again: the one without which nothing works first; NULL-terminated. */
+    const char *const *secrets;
     Channel *(*open)(const char *channel, GKeyFile *config, const char *group,
                      const ChannelSink *sink, GError **error);
     ChannelResult (*send)(Channel *channel, const ChannelOut *out, GError **error);

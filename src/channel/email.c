@@ -380,8 +380,11 @@ static Channel *email_open(const char *name, GKeyFile *config, const char *group
     return channel;
 }
 
+static const char *const SECRETS[] = { "password", "smtp_password", NULL };
+
 const ChannelDriver EMAIL_DRIVER = {
     .name = "email",
+    .secrets = SECRETS,
     .open = email_open,
     .send = email_send,
     .health = email_health,

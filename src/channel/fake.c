@@ -376,8 +376,11 @@ static void fake_close(Channel *channel)
     fake_free(channel);
 }
 
+static const char *const SECRETS[] = { "secret", NULL };
+
 const ChannelDriver FAKE_DRIVER = {
     .name = "fake",
+    .secrets = SECRETS,
     .open = fake_open,
     .send = fake_send,
     .health = fake_health,

@@ -417,8 +417,11 @@ static void gammu_close(Channel *channel)
     gammu_free(channel);
 }
 
+static const char *const SECRETS[] = { "secret", NULL };
+
 const ChannelDriver GAMMU_DRIVER = {
     .name = "gammu",
+    .secrets = SECRETS,
     .open = gammu_open,
     .send = gammu_send,
     .health = gammu_health,

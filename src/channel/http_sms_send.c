@@ -258,8 +258,11 @@ static void http_sms_health(Channel *channel, ChannelHealth *health)
     g_mutex_unlock(&channel->lock);
 }
 
+static const char *const SECRETS[] = { "secret", "header", NULL };
+
 const ChannelDriver HTTP_SMS_DRIVER = {
     .name = "http_sms",
+    .secrets = SECRETS,
     .open = http_sms_open,
     .send = http_sms_send,
     .health = http_sms_health,

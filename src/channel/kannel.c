@@ -176,8 +176,11 @@ static void kannel_close(Channel *channel)
     g_free(channel);
 }
 
+static const char *const SECRETS[] = { "secret", NULL };
+
 const ChannelDriver KANNEL_DRIVER = {
     .name = "kannel",
+    .secrets = SECRETS,
     .open = kannel_open,
     .send = kannel_send,
     .health = kannel_health,

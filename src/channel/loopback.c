@@ -66,8 +66,11 @@ static void loopback_close(Channel *channel)
     g_free(channel);
 }
 
+static const char *const SECRETS[] = { "secret", NULL };
+
 const ChannelDriver LOOPBACK_DRIVER = {
     .name = "loopback",
+    .secrets = SECRETS,
     .open = loopback_open,
     .send = loopback_send,
     .health = loopback_health,

@@ -332,7 +332,7 @@ static bool has_all(const Channel *channel, const char *folder, const char *grou
     }
     if (!missing || (!some && *folder))
         return true;
-    error_set(error, KENTONGAN_ERROR_INVALID, NULL, N_("Pengaturan kanal tidak sah."),
+    error_set(error, KENTONGAN_ERROR_INVALID, missing, N_("Pengaturan kanal tidak sah."),
               "[%s] %s is missing", group, missing);
     return false;
 }
@@ -400,8 +400,11 @@ static void messenger_health(Channel *channel, ChannelHealth *health)
         g_strlcpy(health->detail, note, sizeof health->detail);
 }
 
+static const char *const SECRETS[] = { "token", "app_secret", "secret", NULL };
+
 const ChannelDriver FACEBOOK_DRIVER = {
     .name = "facebook",
+    .secrets = SECRETS,
     .open = facebook_open,
     .send = messenger_send,
     .health = messenger_health,
@@ -412,6 +415,7 @@ const ChannelDriver FACEBOOK_DRIVER = {
 
 const ChannelDriver INSTAGRAM_DRIVER = {
     .name = "instagram",
+    .secrets = SECRETS,
     .open = instagram_open,
     .send = messenger_send,
     .health = messenger_health,

@@ -1,7 +1,10 @@
 /* Open channels by name: see registry.h. */
 #include "channel/registry.h"
 
+#include <string.h>
+
 typedef struct Entry {
+    char *medium, *tenant;
     const ChannelDriver *driver;
     Channel *channel;
 } Entry;
@@ -10,13 +13,22 @@ typedef struct Entry {
 static GRWLock lock;
 static GHashTable *entries; /* char* -> Entry* */
 
-void registry_add(const char *id, const ChannelDriver *driver, Channel *channel)
+static void entry_free(gpointer data)
+{
+    Entry *entry = data;
+    g_free(entry->medium);
+    g_free(entry->tenant);
+    g_free(entry);
+}
+
+void registry_add(const char *id, const char *medium, const char *tenant,
+                  const ChannelDriver *driver, Channel *channel)
 {
     Entry *entry = g_new(Entry, 1);
-    *entry = (Entry){ driver, channel };
+    *entry = (Entry){ g_strdup(medium), g_strdup(tenant), driver, channel };
     g_rw_lock_writer_lock(&lock);
     if (!entries)
-        entries = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+        entries = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, entry_free);
     g_hash_table_replace(entries, g_strdup(id), entry);
     g_rw_lock_writer_unlock(&lock);
 }
@@ -29,12 +41,39 @@ void registry_remove(const char *id)
     g_rw_lock_writer_unlock(&lock);
 }
 
+/* Its own, else the common one; NULL none. */
+static const Entry *entry_for(const char *medium, const char *tenant)
+{
+    const Entry *found = NULL;
+    GHashTableIter each;
+    gpointer value;
+    if (!entries)
+        return NULL;
+    g_hash_table_iter_init(&each, entries);
+    while (g_hash_table_iter_next(&each, NULL, &value)) {
+        const Entry *entry = value;
+        bool own = strcmp(entry->tenant, tenant) == 0;
+        if (strcmp(entry->medium, medium) == 0 && (own || (!found && !*entry->tenant)))
+            found = entry;
+    }
+    return found;
+}
+
+bool registry_is_off(const char *medium, const char *tenant)
+{
+    g_rw_lock_reader_lock(&lock);
+    const Entry *entry = entry_for(medium, tenant);
+    bool off = entry && !entry->channel;
+    g_rw_lock_reader_unlock(&lock);
+    return off;
+}
+
 bool registry_hook(const char *id, const ChannelHook *hook, ChannelHookReply *reply)
 {
     g_rw_lock_reader_lock(&lock);
     const Entry *entry = entries ? g_hash_table_lookup(entries, id) : NULL;
     bool takes = entry && entry->driver->hook;
-    if (takes)
+    if (takes && entry->channel)
         entry->driver->hook(entry->channel, hook, reply);
     g_rw_lock_reader_unlock(&lock);
     return takes;
@@ -45,7 +84,10 @@ GBytes *registry_fetch(const char *id, const char *ref, GError **error)
     GBytes *bytes = NULL;
     g_rw_lock_reader_lock(&lock);
     const Entry *entry = entries ? g_hash_table_lookup(entries, id) : NULL;
-    if (entry && entry->driver->fetch)
+    if (entry && !entry->channel)
+        error_set(error, KENTONGAN_ERROR_UPSTREAM, NULL, N_("Kanal ini tidak dilayani sekarang."),
+                  "channel %s is off", id);
+    else if (entry && entry->driver->fetch)
         bytes = entry->driver->fetch(entry->channel, ref, error);
     else
         error_set(error, KENTONGAN_ERROR_NOT_FOUND, NULL, N_("Kanal ini tidak membawa berkas."),

@@ -241,8 +241,9 @@ static Channel *telegram_open(const char *name, GKeyFile *config, const char *gr
     if (!keys_check(config, group, KEYS, error))
         return NULL;
     if (!*token || (*hook_url && !*secret)) {
-        error_set(error, KENTONGAN_ERROR_INVALID, NULL, N_("Pengaturan kanal tidak sah."),
-                  "[%s] %s is missing", group, *token ? "secret" : "token");
+        const char *missing = *token ? "secret" : "token";
+        error_set(error, KENTONGAN_ERROR_INVALID, missing, N_("Pengaturan kanal tidak sah."),
+                  "[%s] %s is missing", group, missing);
         return NULL;
     }
     Channel *channel = g_new0(Channel, 1);
@@ -264,8 +265,11 @@ static void telegram_health(Channel *channel, ChannelHealth *health)
     cloud_pulse_read(&channel->pulse, health);
 }
 
+static const char *const SECRETS[] = { "token", "secret", NULL };
+
 const ChannelDriver TELEGRAM_DRIVER = {
     .name = "telegram",
+    .secrets = SECRETS,
     .open = telegram_open,
     .send = telegram_send,
     .health = telegram_health,

@@ -167,7 +167,7 @@ static bool has_all(GKeyFile *config, const char *group, GError **error)
         g_autofree char *value = keys_text(config, group, NEEDED[i], "");
         if (*value)
             continue;
-        error_set(error, KENTONGAN_ERROR_INVALID, NULL, N_("Pengaturan kanal tidak sah."),
+        error_set(error, KENTONGAN_ERROR_INVALID, NEEDED[i], N_("Pengaturan kanal tidak sah."),
                   "[%s] %s is missing", group, NEEDED[i]);
         return false;
     }
@@ -201,8 +201,11 @@ static void whatsapp_health(Channel *channel, ChannelHealth *health)
     cloud_pulse_read(&channel->pulse, health);
 }
 
+static const char *const SECRETS[] = { "token", "app_secret", "secret", NULL };
+
 const ChannelDriver WHATSAPP_DRIVER = {
     .name = "whatsapp",
+    .secrets = SECRETS,
     .open = whatsapp_open,
     .send = whatsapp_send,
     .health = whatsapp_health,

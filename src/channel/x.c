@@ -369,7 +369,7 @@ static Channel *channel_new(const char *name, GKeyFile *config, const char *grou
 static bool open_parts(Channel *channel, const char *folder, const char *group, GError **error)
 {
     if (!*channel->token && !*folder) {
-        error_set(error, KENTONGAN_ERROR_INVALID, NULL, N_("Pengaturan kanal tidak sah."),
+        error_set(error, KENTONGAN_ERROR_INVALID, "token", N_("Pengaturan kanal tidak sah."),
                   "[%s] token is missing (or a folder for files of posts)", group);
         return false;
     }
@@ -407,8 +407,12 @@ static void x_health(Channel *channel, ChannelHealth *health)
         g_strlcpy(health->detail, note, sizeof health->detail);
 }
 
+static const char *const SECRETS[] = { "token",        "consumer_key",  "consumer_secret",
+                                       "access_token", "access_secret", NULL };
+
 const ChannelDriver X_DRIVER = {
     .name = "x",
+    .secrets = SECRETS,
     .open = x_open,
     .send = x_send,
     .health = x_health,

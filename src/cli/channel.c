@@ -18,12 +18,18 @@ static const char *health_word(const ChannelState *state)
 {
     if (!channel_state_is_fresh(state))
         return "not served";
-    return state->up ? "up" : "down";
+    return state->off ? "off" : state->up ? "up" : "down";
 }
 
-static void table_add_state(Table *table, const ChannelState *s)
+/* By its driver, or by a hook or a pipe that only the messages know of. */
+static char *last_in_text(const ChannelState *s, const ChannelCounts *counts)
 {
-    g_autofree char *in = time_text(s->last_in_at), *out = time_text(s->last_out_at);
+    return time_text(MAX(s->last_in_at, counts->last_in_at));
+}
+
+static void table_add_state(Table *table, const ChannelState *s, const ChannelCounts *counts)
+{
+    g_autofree char *in = last_in_text(s, counts), *out = time_text(s->last_out_at);
     table_add(table, s->id, s->driver, *s->tenant ? s->tenant : "(all)", s->number, health_word(s),
               in, out, channel_state_hook(s), NULL);
 }
@@ -58,8 +64,12 @@ int channel_list_run(const Command *command, char **argv)
     if (!states)
         return line_fail(error);
     g_autoptr(Table) table = table_new(COLUMNS);
-    for (guint i = 0; i < states->len; i++)
-        table_add_state(table, states->pdata[i]);
+    for (guint i = 0; i < states->len; i++) {
+        ChannelCounts counts;
+        if (!channel_state_counts(in.db, states->pdata[i], states, &counts, &error))
+            return line_fail(error);
+        table_add_state(table, states->pdata[i], &counts);
+    }
     table_add_unserved(table, line.config, states);
     table_print(table, format);
     return CLI_OK;
@@ -86,9 +96,9 @@ static void print_hook(const Config *config, const ChannelState *s)
                                               : "none: the hook is open to this machine only");
 }
 
-static void print_state(const ChannelState *s)
+static void print_state(const ChannelState *s, const ChannelCounts *counts)
 {
-    g_autofree char *in = time_text(s->last_in_at), *out = time_text(s->last_out_at);
+    g_autofree char *in = last_in_text(s, counts), *out = time_text(s->last_out_at);
     g_autofree char *at = time_text(s->at);
     printf("driver     %s\n", s->driver);
     printf("tenant     %s\n", *s->tenant ? s->tenant : "all without a channel of their own");
@@ -96,16 +106,8 @@ static void print_state(const ChannelState *s)
     g_autofree char *detail = line_words_line(s->detail);
     printf("health     %s: %s (%s)\n", health_word(s), detail, at);
     printf("last in    %s\nlast out   %s\n", in, out);
-}
-
-static bool print_counts(Db *db, const ChannelState *s, const GPtrArray *states, GError **error)
-{
-    ChannelCounts counts;
-    if (!channel_state_counts(db, s, states, &counts, error))
-        return false;
-    printf("waiting    %" G_GINT64_FORMAT "\nfailed     %" G_GINT64_FORMAT "\n", counts.waiting,
-           counts.failed);
-    return true;
+    printf("waiting    %" G_GINT64_FORMAT "\nfailed     %" G_GINT64_FORMAT "\n", counts->waiting,
+           counts->failed);
 }
 
 int channel_show_run(const Command *command, char **argv)
@@ -128,9 +130,10 @@ int channel_show_run(const Command *command, char **argv)
                           name);
     printf("name       %s\n", name);
     if (state) {
-        print_state(state);
-        if (!print_counts(in.db, state, states, &error))
+        ChannelCounts counts;
+        if (!channel_state_counts(in.db, state, states, &counts, &error))
             return line_fail(error);
+        print_state(state, &counts);
         print_hook(line.config, state);
     } else {
         printf("driver     %s\nhealth     not served\n", driver);

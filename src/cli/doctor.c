@@ -218,6 +218,8 @@ static void check_state(Doctor *d, const ChannelState *s)
     g_autofree char *detail = line_words_line(s->detail);
     if (!channel_state_is_fresh(s))
         say(d, VERDICT_NOTE, "channel", "%s: no process serves it now", s->id);
+    else if (s->off)
+        say(d, VERDICT_NOTE, "channel", "%s: switched off in the console", s->id);
     else if (!s->up)
         say(d, VERDICT_WRONG, "channel", "%s: down: %s", s->id, detail);
     else

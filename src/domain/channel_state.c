@@ -30,10 +30,10 @@ void channel_state_free(ChannelState *state)
 bool channel_state_save(Db *db, const ChannelState *s, GError **error)
 {
     g_autofree char *key = g_strconcat(PREFIX, s->id, NULL);
-    json_t *object = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:s, s:I, s:I, s:I}", "id",
+    json_t *object = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:s, s:I, s:I, s:I}", "id",
                                s->id, "medium", s->medium, "driver", s->driver, "tenant", s->tenant,
-                               "number", s->number, "secret", s->secret_hash, "up", s->up, "detail",
-                               s->detail, "in", (json_int_t)s->last_in_at, "out",
+                               "number", s->number, "secret", s->secret_hash, "off", s->off, "up",
+                               s->up, "detail", s->detail, "in", (json_int_t)s->last_in_at, "out",
                                (json_int_t)s->last_out_at, "at", (json_int_t)s->at);
     g_assert(object);
     g_autofree char *text = json_take_text(object);
@@ -61,6 +61,7 @@ static ChannelState *state_of(const char *text)
     s->tenant = text_of(object, "tenant");
     s->number = text_of(object, "number");
     s->secret_hash = text_of(object, "secret");
+    s->off = json_is_true(json_object_get(object, "off"));
     s->up = json_is_true(json_object_get(object, "up"));
     s->detail = text_of(object, "detail");
     s->last_in_at = int_of(object, "in");
@@ -68,6 +69,17 @@ static ChannelState *state_of(const char *text)
     s->at = int_of(object, "at");
     json_decref(object);
     return s;
+}
+
+ChannelState *channel_state_get(Db *db, const char *id, GError **error)
+{
+    g_autofree char *key = g_strconcat(PREFIX, id, NULL), *text = NULL;
+    if (!setting_store_get(db, 0, key, &text, error))
+        return NULL;
+    if (text)
+        return state_of(text);
+    error_set(error, KENTONGAN_ERROR_NOT_FOUND, NULL, N_("Kanal ini tidak ada."), NULL);
+    return NULL;
 }
 
 GPtrArray *channel_state_list(Db *db, GError **error)
@@ -119,6 +131,7 @@ bool channel_state_counts(Db *db, const ChannelState *state, const GPtrArray *st
             return false;
         counts->waiting += some.waiting;
         counts->failed += some.failed;
+        counts->last_in_at = MAX(counts->last_in_at, some.last_in_at);
     }
     return tenants != NULL;
 }

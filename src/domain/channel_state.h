@@ -10,22 +10,26 @@ typedef struct ChannelState {
     char *medium; /* "sms": what messages of it say */
     char *driver, *tenant, *number;
     char *secret_hash; /* hex of BLAKE2b-256, "" when it has no secret */
+    bool off;          /* switched off by its administrator: domain/channel_control.h */
     bool up;
     char *detail;                   /* Indonesian, for the operator */
-    gint64 last_in_at, last_out_at; /* machine time; 0 never */
+    gint64 last_in_at, last_out_at; /* by the driver, machine time; 0 never. What the hook of SMS
+                                     * or mail-in took is in ChannelCounts only */
     gint64 at;                      /* machine time when this was written */
 } ChannelState;
 void channel_state_free(ChannelState *state);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ChannelState, channel_state_free)
 
 bool channel_state_save(Db *db, const ChannelState *state, GError **error) MUST_USE;
+/* (transfer full); NOT_FOUND: nobody ever served it. */
+ChannelState *channel_state_get(Db *db, const char *id, GError **error) MUST_USE;
 /* ChannelState* by id (transfer full). */
 GPtrArray *channel_state_list(Db *db, GError **error) MUST_USE;
 /* Whether any channel carries this medium for the tenant. */
 bool channel_state_serves(Db *db, const char *medium, const char *tenant, bool *does,
                           GError **error) MUST_USE;
-/* Messages that wait for this channel, and those that failed, over the tenants that it serves.
- * states: of all channels. */
+/* Messages that wait for this channel, those that failed, and when the last came in, over the
+ * tenants that it serves. states: of all channels. */
 bool channel_state_counts(Db *db, const ChannelState *state, const GPtrArray *states,
                           ChannelCounts *counts, GError **error) MUST_USE;
 /* Written within the last minutes: somebody serves it. */

@@ -142,6 +142,16 @@ bool notify_question(Ctx *ctx, const char *channel, const char *address, gint64 
     return message_store_insert(ctx, m, &added, error);
 }
 
+bool notify_test(Ctx *ctx, const char *channel, const char *address, const char *key,
+                 const char *body, gint64 *id, GError **error)
+{
+    bool added = false;
+    g_autoptr(Message) m = message_to(ctx, channel, address, 0, 0, key, body);
+    m->urgent = true;
+    *id = m->id;
+    return message_store_insert(ctx, m, &added, error);
+}
+
 bool notify_conversation(Ctx *ctx, const char *channel, const char *address, gint64 conversation,
                          gint64 case_id, gint64 person_id, const char *key, const char *body,
                          GError **error)

@@ -37,6 +37,9 @@ bool notify_send(Ctx *ctx, const char *channel, const char *address, gint64 case
 bool notify_question(Ctx *ctx, const char *channel, const char *address, gint64 case_id,
                      gint64 person_id, const char *key, const char *body, const char *buttons,
                      GError **error) MUST_USE;
+/* An administrator's trial of a channel; urgent. *id: the message's. */
+bool notify_test(Ctx *ctx, const char *channel, const char *address, const char *key,
+                 const char *body, gint64 *id, GError **error) MUST_USE;
 /* A message of a conversation that a human leads; urgent. */
 bool notify_conversation(Ctx *ctx, const char *channel, const char *address, gint64 conversation,
                          gint64 case_id, gint64 person_id, const char *key, const char *body,

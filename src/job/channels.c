@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "channel/registry.h"
+#include "domain/channel_control.h"
 #include "domain/inbound.h"
 #include "model/medium.h"
 #include "store/message.h"
@@ -16,8 +17,10 @@ struct Channels {
     Database *database;
     const Clock *clock;
     Catalogs *catalogs;
+    GKeyFile *config; /* NULL none */
     GPtrArray *lines; /* Line* */
     GMutex lock;
+    GCond left;      /* somebody left a line */
     GPtrArray *idle; /* Db*: connections of driver threads, between two messages */
 };
 
@@ -150,13 +153,30 @@ gint64 line_reported_at(Line *line)
 
 /* ---- opening ---- */
 
+/* Takes the channel from the line when nobody uses it any more. */
+static Channel *line_take_away(Line *line)
+{
+    g_mutex_lock(&line->all->lock);
+    Channel *channel = g_steal_pointer(&line->channel);
+    while (line->users > 0)
+        g_cond_wait(&line->all->left, &line->all->lock);
+    g_mutex_unlock(&line->all->lock);
+    return channel;
+}
+
+static void line_close(Line *line)
+{
+    Channel *channel = line_take_away(line);
+    if (channel)
+        line->driver->close(channel);
+}
+
 static void line_free(gpointer data)
 {
     Line *line = data;
-    if (line->channel) {
+    if (line->served)
         registry_remove(line->id);
-        line->driver->close(line->channel);
-    }
+    line_close(line);
     g_free(line->id);
     g_free(line->medium);
     g_free(line->tenant);
@@ -296,21 +316,104 @@ static bool line_has_medium(const Line *line, GError **error)
     return false;
 }
 
-static bool line_open(Channels *channels, GKeyFile *config, const char *group, GError **error)
+/* The group as the file has it, with what an administrator set in its place. */
+static GKeyFile *line_config(const Line *line, const char *group, const ChannelControl *control,
+                             GError **error)
 {
-    Line *line = line_new(channels, config, group);
-    g_autofree char *driver = key_of(config, group, "driver", NULL);
+    g_autoptr(GKeyFile) mine = g_key_file_new();
+    g_auto(GStrv) keys = g_key_file_get_keys(line->all->config, group, NULL, NULL);
+    for (char **key = keys; key && *key; key++) {
+        g_autofree char *value = g_key_file_get_value(line->all->config, group, *key, NULL);
+        g_key_file_set_value(mine, group, *key, value);
+    }
+    for (const char *const *key = line->driver->secrets; key && *key; key++) {
+        const ChannelSecret *secret = channel_control_secret(control, *key);
+        g_autofree char *value = secret ? channel_secret_open(line->id, secret, error) : NULL;
+        if (secret && !value)
+            return NULL;
+        if (value)
+            g_key_file_set_string(mine, group, *key, value);
+    }
+    return g_steal_pointer(&mine);
+}
+
+/* Only a person can mend it: what he typed is wrong, or what he must type is missing. */
+static bool line_may_wait(const Line *line, const GError *failed)
+{
+    const char *field = error_field(failed);
+    return line->revision > 0 ||
+           (field && line->driver->secrets && g_strv_contains(line->driver->secrets, field));
+}
+
+static Channel *line_open_driver(Line *line, const ChannelControl *control, GError **error)
+{
+    g_autofree char *group = g_strconcat(GROUP, line->id, NULL);
+    g_autoptr(GKeyFile) config = line_config(line, group, control, error);
+    ChannelSink sink = line_sink(line);
+    if (!config)
+        return NULL;
+    g_free(line->secret);
+    line->secret = key_of(config, group, "secret", "");
+    return line->driver->open(line->medium, config, group, &sink, error);
+}
+
+/* False only for what must keep the program from starting. */
+static bool line_open(Line *line, const ChannelControl *control, GError **error)
+{
+    g_autoptr(GError) failed = NULL;
+    Channel *channel = control->off ? NULL : line_open_driver(line, control, &failed);
+    line->revision = control->revision;
+    line->off = control->off;
+    line->why = NULL;
+    if (failed && !line_may_wait(line, failed)) {
+        g_propagate_error(error, g_steal_pointer(&failed));
+        return false;
+    }
+    if (failed) {
+        log_error("channel not opened, it waits for its administrator", failed);
+        line->why = N_("Pengaturan atau kredensial kanal ini belum benar.");
+    }
+    g_mutex_lock(&line->all->lock);
+    line->channel = channel;
+    g_mutex_unlock(&line->all->lock);
+    registry_add(line->id, line->medium, line->tenant, line->driver, channel);
+    line->served = true;
+    return true;
+}
+
+static bool line_begin(Channels *channels, Db *db, const char *group, GError **error)
+{
+    Line *line = line_new(channels, channels->config, group);
+    g_autofree char *driver = key_of(channels->config, group, "driver", NULL);
     if (!line_has_medium(line, error) || !line_driver(line, driver, error) ||
         !line_is_alone(channels, line, error)) {
         line_free(line);
         return false;
     }
-    ChannelSink sink = line_sink(line);
     g_ptr_array_add(channels->lines, line);
-    line->channel = line->driver->open(line->medium, config, group, &sink, error);
-    if (line->channel)
-        registry_add(line->id, line->driver, line->channel);
-    return line->channel != NULL;
+    g_autoptr(ChannelControl) control = channel_control_get(db, line->id, error);
+    return control && line_open(line, control, error);
+}
+
+/* Hooks are turned away before the channel is closed, and nobody finds it any more. */
+static bool line_follow(Line *line, Db *db, GError **error)
+{
+    g_autoptr(ChannelControl) control = channel_control_get(db, line->id, error);
+    if (!control || control->revision == line->revision)
+        return control != NULL;
+    registry_add(line->id, line->medium, line->tenant, line->driver, NULL);
+    line_close(line);
+    log_fields(G_LOG_LEVEL_MESSAGE, control->off ? "channel switched off" : "channel opened anew",
+               "channel", line->id, NULL);
+    return line_open(line, control, error);
+}
+
+bool channels_follow(Channels *channels, Db *db, GError **error)
+{
+    for (guint i = 0; i < channels->lines->len; i++)
+        if (!line_follow(channels->lines->pdata[i], db, error))
+            return false;
+    return true;
 }
 
 static Channels *channels_new(const ChannelsConfig *config)
@@ -319,23 +422,34 @@ static Channels *channels_new(const ChannelsConfig *config)
     channels->database = config->database;
     channels->clock = config->clock;
     channels->catalogs = config->catalogs;
+    channels->config = config->config ? g_key_file_ref(config->config) : NULL;
     channels->lines = g_ptr_array_new_with_free_func(line_free);
     channels->idle = g_ptr_array_new_with_free_func((GDestroyNotify)db_close);
     g_mutex_init(&channels->lock);
+    g_cond_init(&channels->left);
     return channels;
+}
+
+static bool lines_begin(Channels *channels, GError **error)
+{
+    g_auto(GStrv) groups = channels->config ? g_key_file_get_groups(channels->config, NULL) : NULL;
+    Db *db = db_take(channels, error);
+    bool ok = db != NULL;
+    for (char **group = groups; ok && group && *group; group++)
+        if (g_str_has_prefix(*group, GROUP))
+            ok = line_begin(channels, db, *group, error);
+    if (db)
+        db_give(channels, db);
+    return ok;
 }
 
 Channels *channels_open(const ChannelsConfig *config, GError **error)
 {
     Channels *channels = channels_new(config);
-    g_auto(GStrv) groups = config->config ? g_key_file_get_groups(config->config, NULL) : NULL;
-    for (char **group = groups; group && *group; group++) {
-        if (!g_str_has_prefix(*group, GROUP) || line_open(channels, config->config, *group, error))
-            continue;
-        channels_close(channels);
-        return NULL;
-    }
-    return channels;
+    if (lines_begin(channels, error))
+        return channels;
+    channels_close(channels);
+    return NULL;
 }
 
 void channels_close(Channels *channels)
@@ -344,18 +458,33 @@ void channels_close(Channels *channels)
         return;
     g_ptr_array_unref(channels->lines);
     g_ptr_array_unref(channels->idle);
+    g_clear_pointer(&channels->config, g_key_file_unref);
     g_mutex_clear(&channels->lock);
+    g_cond_clear(&channels->left);
     g_free(channels);
 }
 
 /* ---- by file ---- */
+
+static bool line_is_on(Line *line, GError **error)
+{
+    Db *db = db_take(line->all, error);
+    g_autoptr(ChannelControl) control = db ? channel_control_get(db, line->id, error) : NULL;
+    if (db)
+        db_give(line->all, db);
+    if (control && control->off)
+        error_set(error, KENTONGAN_ERROR_UPSTREAM, NULL, N_("Kanal ini dimatikan oleh pengelola."),
+                  "channel %s is off: nothing was taken", line->id);
+    return control && !control->off;
+}
 
 static bool line_take(Line *line, GKeyFile *config, const char *group, GBytes *file, gsize whole,
                       bool *readable, GError **error)
 {
     g_autofree char *driver = key_of(config, group, "driver", NULL);
     ChannelSink sink = line_sink(line);
-    if (!line_has_medium(line, error) || !line_driver(line, driver, error))
+    if (!line_has_medium(line, error) || !line_driver(line, driver, error) ||
+        !line_is_on(line, error))
         return false;
     if (line->driver->take)
         return line->driver->take(line->medium, config, group, &sink, file, whole, readable, error);
@@ -400,7 +529,41 @@ bool line_serves(const Line *line, const Tenant *tenant)
     return true;
 }
 
+Channel *line_use(Line *line)
+{
+    g_mutex_lock(&line->all->lock);
+    Channel *channel = line->channel;
+    if (channel)
+        line->users++;
+    g_mutex_unlock(&line->all->lock);
+    return channel;
+}
+
+void line_leave(Line *line)
+{
+    g_mutex_lock(&line->all->lock);
+    line->users--;
+    g_cond_broadcast(&line->all->left);
+    g_mutex_unlock(&line->all->lock);
+}
+
+bool line_is_open(Line *line)
+{
+    g_mutex_lock(&line->all->lock);
+    bool open = line->channel != NULL;
+    g_mutex_unlock(&line->all->lock);
+    return open;
+}
+
 void line_health(Line *line, ChannelHealth *health)
 {
-    line->driver->health(line->channel, health);
+    Channel *channel = line_use(line);
+    *health = (ChannelHealth){ 0 };
+    if (channel) {
+        line->driver->health(channel, health);
+        line_leave(line);
+        return;
+    }
+    const char *why = line->why ? line->why : N_("Kanal ini dimatikan oleh pengelola.");
+    g_strlcpy(health->detail, why, sizeof health->detail);
 }

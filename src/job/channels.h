@@ -25,8 +25,13 @@ typedef struct Line {
     char *number; /* ours, "" as the tenant's settings say */
     char *secret; /* of its hook, "" none */
     const ChannelDriver *driver;
-    Channel *channel;
     Channels *all;
+    Channel *channel;    /* NULL: off, or it cannot be opened; others ask line_use() */
+    guint users;         /* who use it now */
+    bool served;         /* the registry has it */
+    bool off;            /* by its administrator */
+    const char *why;     /* it cannot be opened; msgid */
+    gint64 revision;     /* of what was said of it when it was opened: domain/channel_control.h */
     gint64 reported_at;  /* line_reported_at() */
     ChannelHealth saved; /* keeper.c: as last written down, and when by the machine's time */
     gint64 saved_at;
@@ -36,11 +41,14 @@ typedef struct ChannelsConfig {
     Database *database;
     const Clock *clock;
     Catalogs *catalogs; /* lent, outlives the channels */
-    GKeyFile *config;   /* lent for the call; NULL: none */
+    GKeyFile *config;   /* kept, not changed; NULL: none */
 } ChannelsConfig;
 
 /* INVALID for a group that is wrong: unknown driver or key, two lines for one tenant and medium. */
 Channels *channels_open(const ChannelsConfig *config, GError **error) MUST_USE;
+/* Closes and opens what an administrator switched, or gave other credentials, since the last time.
+ */
+bool channels_follow(Channels *channels, Db *db, GError **error) MUST_USE;
 /* Closes the drivers: nothing comes in afterwards. NULL is nothing. */
 void channels_close(Channels *channels);
 
@@ -55,6 +63,10 @@ Line *channels_at(const Channels *channels, guint index);
 /* The line serves this tenant: it is the tenant's own, or the common one of a medium of which the
  * tenant has no own. */
 bool line_serves(const Line *line, const Tenant *tenant);
+/* The channel of the line until line_leave(); NULL: off, there is nothing to leave. */
+Channel *line_use(Line *line) MUST_USE;
+void line_leave(Line *line);
+bool line_is_open(Line *line);
 void line_health(Line *line, ChannelHealth *health);
 /* When the gateway last reported on any message, by the program's clock; 0 never. */
 gint64 line_reported_at(Line *line);

@@ -111,8 +111,8 @@ static bool find_thread(Db *db, const Medium *medium, const Message *m, const ch
     return true;
 }
 
-static ChannelResult hand_over(const Line *line, const Message *m, const char *to, const char *body,
-                               const Thread *thread, gint64 now, GError **error)
+static ChannelResult hand_over(const Line *line, Channel *channel, const Message *m, const char *to,
+                               const char *body, const Thread *thread, gint64 now, GError **error)
 {
     const TextRow *row = text_row(m->key);
     const char *answers = *m->thread ? m->thread : thread->contact.thread; /* NULL: no contact */
@@ -127,11 +127,11 @@ static ChannelResult hand_over(const Line *line, const Message *m, const char *t
                        .heard_at = thread->contact.heard_at,
                        .in_public = row && (row->use & TEXT_PUBLIC),
                        .now_us = now };
-    return line->driver->send(line->channel, &out, error);
+    return line->driver->send(channel, &out, error);
 }
 
-static ChannelResult try_once(Db *db, const Line *line, const Message *m, gint64 now,
-                              GError **error)
+static ChannelResult try_once(Db *db, const Line *line, Channel *channel, const Message *m,
+                              gint64 now, GError **error)
 {
     g_autofree char *to = crypt_open_text("message.address", m->address_sealed, error);
     g_autofree char *body = to ? crypt_open_text("message.body", m->body_sealed, error) : NULL;
@@ -140,7 +140,7 @@ static ChannelResult try_once(Db *db, const Line *line, const Message *m, gint64
         return CHANNEL_PERMFAIL;
     if (!find_thread(db, medium_find(line->medium), m, to, &thread, error))
         return CHANNEL_TEMPFAIL;
-    return hand_over(line, m, to, body, &thread, now, error);
+    return hand_over(line, channel, m, to, body, &thread, now, error);
 }
 
 /* The medium may not carry it, but the same phone has another that may. */
@@ -162,15 +162,16 @@ static bool must_rest(Beat *beat, const Catalog *catalog, const Message *m, Retr
     return true;
 }
 
-static bool deliver_one(Deliver *deliver, Beat *beat, const Catalog *catalog, const Message *m,
-                        bool up, GError **error)
+static bool deliver_by(Deliver *deliver, Channel *channel, Beat *beat, const Catalog *catalog,
+                       const Message *m, bool up, GError **error)
 {
     RetryStep step;
     g_autoptr(GError) said = NULL;
     gint64 reported_at = line_reported_at(deliver->line);
     if (retry_may_send(m, up, reported_at, beat_now_us(beat), &step) &&
         !must_rest(beat, catalog, m, &step)) {
-        ChannelResult result = try_once(beat_db(beat), deliver->line, m, beat_now_us(beat), &said);
+        ChannelResult result =
+            try_once(beat_db(beat), deliver->line, channel, m, beat_now_us(beat), &said);
         if (goes_by_sms(deliver->line, result))
             return message_store_move(beat_db(beat), m->tenant, m->id, "sms", beat_now_us(beat),
                                       error);
@@ -189,6 +190,18 @@ static bool give_back(Beat *beat, const Message *m, GError **error)
     return !surely_not || write_down(beat, m, &step, "", error);
 }
 
+/* A channel that was switched off meanwhile sends nothing. */
+static bool deliver_one(Deliver *deliver, Beat *beat, const Catalog *catalog, const Message *m,
+                        bool up, GError **error)
+{
+    Channel *channel = beat_ends(beat) ? NULL : line_use(deliver->line);
+    if (!channel)
+        return give_back(beat, m, error);
+    bool ok = deliver_by(deliver, channel, beat, catalog, m, up, error);
+    line_leave(deliver->line);
+    return ok;
+}
+
 /* ---- rounds ---- */
 
 /* Sends up to limit messages of a tenant; *count receives how many were claimed. */
@@ -204,8 +217,7 @@ static bool deliver_tenant(Deliver *deliver, Beat *beat, const Catalog *catalog,
         return false;
     for (guint i = 0; i < claimed->len && ok; i++) {
         const Message *m = claimed->pdata[i];
-        ok = beat_ends(beat) ? give_back(beat, m, error)
-                             : deliver_one(deliver, beat, catalog, m, up, error);
+        ok = deliver_one(deliver, beat, catalog, m, up, error);
     }
     *count += claimed->len;
     return ok;
@@ -242,10 +254,15 @@ static bool deliver_batch(Deliver *deliver, Beat *beat, const GPtrArray *all, gu
 
 static bool deliver_all(Deliver *deliver, Beat *beat, gint64 *next_at, GError **error)
 {
+    if (!line_is_open(deliver->line)) {
+        *next_at = beat_now_us(beat) + DOWN_MS * 1000;
+        return true;
+    }
     g_autoptr(GPtrArray) all = catalogs_all(deliver->catalogs, beat_db(beat), error);
     if (!all || !earliest(deliver, beat, all, next_at, error))
         return false;
-    for (bool more = *next_at <= beat_now_us(beat); more && !beat_ends(beat);) {
+    for (bool more = *next_at <= beat_now_us(beat);
+         more && !beat_ends(beat) && line_is_open(deliver->line);) {
         bool up = is_up(deliver);
         guint count = 0;
         if (!up && !takes_probe(deliver)) {

@@ -87,6 +87,7 @@ static ChannelState state_of(Line *line, const ChannelHealth *health, char **sec
                            .tenant = line->tenant,
                            .number = line->number,
                            .secret_hash = *secret_hash,
+                           .off = line->off,
                            .up = health->up,
                            .detail = (char *)health->detail,
                            .last_in_at = health->last_in_at,
@@ -100,11 +101,25 @@ static void note_change(const Line *line, const ChannelHealth *health)
                line->id, "detail", health->detail, NULL);
 }
 
+/* A driver counts from when it was opened; what was before stays written down. */
+static void remember_times(Beat *beat, Line *line)
+{
+    g_autoptr(ChannelState) before =
+        line->saved_at == 0 ? channel_state_get(beat_db(beat), line->id, NULL) : NULL;
+    if (before) {
+        line->saved.last_in_at = before->last_in_at;
+        line->saved.last_out_at = before->last_out_at;
+    }
+}
+
 static bool save_state(Beat *beat, Line *line, GError **error)
 {
     ChannelHealth health = { 0 };
     g_autofree char *hash = NULL;
     line_health(line, &health);
+    remember_times(beat, line);
+    health.last_in_at = MAX(health.last_in_at, line->saved.last_in_at);
+    health.last_out_at = MAX(health.last_out_at, line->saved.last_out_at);
     gint64 now = g_get_real_time();
     bool turned = line->saved_at == 0 || health.up != line->saved.up;
     bool same = !turned && strcmp(health.detail, line->saved.detail) == 0 &&
@@ -123,6 +138,8 @@ static bool save_state(Beat *beat, Line *line, GError **error)
 gint64 keeper_state_round(Beat *beat, gpointer channels)
 {
     g_autoptr(GError) error = NULL;
+    if (!channels_follow(channels, beat_db(beat), &error))
+        return beat_failed(beat, "following what was said of channels", error);
     for (guint i = 0; i < channels_count(channels); i++)
         if (!save_state(beat, channels_at(channels, i), &error))
             return beat_failed(beat, "noting the channels' state", error);

@@ -296,6 +296,10 @@ static const TextRow TEXTS[] = {
       "direct "
       "message to this account, do not write names or numbers here. {tenant}" },
 
+    { "channel.test", "tenant", TEXT_SMS | TEXT_MAIL | TEXT_STAFF,
+      "Ini pesan uji dari {tenant}. Tidak perlu dibalas.",
+      "This is a test message from {tenant}. There is no need to answer." },
+
     /* to staff */
     { "staff.assigned", "ticket title agency place due link", TEXT_STAFF | NOTICE,
       "Laporan baru {ticket} untuk {agency}: {title}. Tindak lanjut paling lambat {due}.",

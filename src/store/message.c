@@ -358,7 +358,9 @@ bool message_store_failed(Ctx *ctx, const char *channel, guint limit, GPtrArray 
 DB_STATEMENT(counts, "message.counts",
              "SELECT (SELECT count(*) FROM message WHERE channel = $2 AND outbound = 1"
              " AND state <= 2 AND tenant = $1), (SELECT count(*) FROM message WHERE tenant = $1"
-             " AND channel = $2 AND outbound = 1 AND state = 5)");
+             " AND channel = $2 AND outbound = 1 AND state = 5), coalesce((SELECT created_at"
+             " FROM message WHERE tenant = $1 AND channel = $2 AND outbound = 0"
+             " ORDER BY id DESC LIMIT 1), 0)");
 
 bool message_store_counts(Ctx *ctx, const char *channel, ChannelCounts *c, GError **error)
 {
@@ -366,7 +368,7 @@ bool message_store_counts(Ctx *ctx, const char *channel, ChannelCounts *c, GErro
         db_query(ctx->db, &counts, DB_ARGS(DB_INT(ctx->tenant), DB_TEXT(channel)), error);
     if (!row || !db_next(row, error))
         return false;
-    *c = (ChannelCounts){ db_int(row, 0), db_int(row, 1) };
+    *c = (ChannelCounts){ db_int(row, 0), db_int(row, 1), db_int(row, 2) };
     return true;
 }
 

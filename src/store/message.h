@@ -58,6 +58,7 @@ bool message_store_failed(Ctx *ctx, const char *channel, guint limit, GPtrArray 
 
 typedef struct ChannelCounts {
     gint64 waiting, failed;
+    gint64 last_in_at; /* program time; 0 never */
 } ChannelCounts;
 bool message_store_counts(Ctx *ctx, const char *channel, ChannelCounts *counts,
                           GError **error) MUST_USE;

@@ -158,6 +158,8 @@ const Route ROUTES[] = {
     { "POST", "/console/kunci",           console_keys_post,     ROUTE_PAGE, RIGHT_ADMIN, ROUTE_FORM, RATE_WRITE },
     { "POST", "/console/kunci/:id/cabut", console_key_revoke_post, ROUTE_PAGE, RIGHT_ADMIN, ROUTE_FORM, RATE_WRITE },
     { "GET",  "/console/kanal",           console_channels_get,  ROUTE_PAGE, RIGHT_ADMIN, 0, RATE_READ },
+    { "GET",  "/console/kanal/:channel",  console_channel_get,   ROUTE_PAGE, RIGHT_ADMIN, 0, RATE_READ },
+    { "POST", "/console/kanal/:channel",  console_channel_post,  ROUTE_PAGE, RIGHT_ADMIN, ROUTE_FORM, RATE_WRITE },
     { "GET",  "/console/pesan",           console_messages_get,  ROUTE_PAGE, RIGHT_ADMIN, 0, RATE_READ },
     { "GET",  "/console/paket",           console_pack_get,      ROUTE_PAGE, RIGHT_ADMIN, 0, RATE_READ },
 

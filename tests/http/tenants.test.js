@@ -144,6 +144,7 @@ describe('tenants', { skip }, () => {
     '/console/massal': ({ actor, base }) => ['verifikasi', 'disposisi', 'tolak', 'catatan', 'tindak-lanjut'].map(aksi => ({ ...whole, aksi, antrean: 'semua', lakukan: '1', tiket: nearby(base).filter(one => !(one.tenant === base && actor.acts(one))).map(one => one.ticket) })),
     '/console/akun': ({ base }) => [{ nama_masuk: `selundup-${base}`, nama: 'Selundup', peran: 'administrator', sandi: 'kata sandi yang panjang' }],
     '/console/akun/:login': () => [{ nama: 'Selundup', peran: 'administrator' }, { apa: 'sandi', sandi: 'kata sandi yang panjang' }, { apa: 'nonaktif' }, { apa: 'kode' }],
+    '/console/kanal/:channel': () => [{ apa: 'mati' }, { apa: 'kredensial', kunci: 'token', nilai: 'x' }, { apa: 'uji', alamat: '081299990000' }],
     '/console/kunci': () => [{ label: 'Selundup', lingkup: 'open311' }],
     '/console/kunci/:id/cabut': () => [{}],
     '/console/sandi': () => [{ lama: 'salah', baru: 'kata sandi yang panjang', ulang: 'kata sandi yang panjang' }],

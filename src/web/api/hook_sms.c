@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "channel/http_sms.h"
+#include "channel/registry.h"
 #include "domain/channel_state.h"
 #include "domain/inbound.h"
 #include "store/message.h"
@@ -159,6 +160,16 @@ static Ctx ctx_for(Hook *hook, const char *to)
     return ctx;
 }
 
+/* An administrator switched it off: what comes is to be brought again. */
+static bool is_off(const Ctx *ctx, GError **error)
+{
+    if (!registry_is_off(MEDIUM, ctx->catalog->tenant.code))
+        return false;
+    error_set(error, KENTONGAN_ERROR_UPSTREAM, NULL, N_("Kanal ini tidak dilayani sekarang."),
+              "the channel is off");
+    return true;
+}
+
 static bool sink_receive(gpointer user, const ChannelIn *in)
 {
     Hook *hook = user;
@@ -167,7 +178,7 @@ static bool sink_receive(gpointer user, const ChannelIn *in)
     Incoming message = *in;
     message.channel = MEDIUM;
     g_clear_error(&hook->failed);
-    return inbound_receive(&ctx, &message, &result, &hook->failed);
+    return !is_off(&ctx, &hook->failed) && inbound_receive(&ctx, &message, &result, &hook->failed);
 }
 
 /* ---- answers ---- */
@@ -211,6 +222,9 @@ static Reply *take_receipt(Hook *hook)
     if (!receipt)
         return g_strcmp0(error_field(wrong), "ref") == 0 ? answer(200, "") : not_understood(wrong);
     bool known = false;
+    Ctx ctx = ctx_for(hook, "");
+    if (is_off(&ctx, &wrong))
+        return not_stored(wrong);
     gint64 id = g_ascii_strtoll(receipt->id, NULL, 10);
     if (!message_store_receipt(hook->ctx->db, id, receipt->kind, ctx_now_us(hook->ctx),
                                receipt->detail, &known, &wrong))

@@ -198,6 +198,8 @@ Reply *console_keys_get(Ctx *ctx, const Request *request, GError **error);
 Reply *console_keys_post(Ctx *ctx, const Request *request, GError **error);
 Reply *console_key_revoke_post(Ctx *ctx, const Request *request, GError **error);
 Reply *console_channels_get(Ctx *ctx, const Request *request, GError **error);
+Reply *console_channel_get(Ctx *ctx, const Request *request, GError **error);
+Reply *console_channel_post(Ctx *ctx, const Request *request, GError **error);
 Reply *console_notices_get(Ctx *ctx, const Request *request, GError **error);
 Reply *console_notices_post(Ctx *ctx, const Request *request, GError **error);
 Reply *console_messages_get(Ctx *ctx, const Request *request, GError **error);
