@@ -2,7 +2,8 @@
  * that people ask all day.
  *
  *     build/tests/bench/grow load DB KEY TENANT N     adds cases until there are N; prints seconds
- *     build/tests/bench/grow ask DB KEY TENANT        prints "question p50_us" a line
+ *     build/tests/bench/grow learn DB KEY TENANT      learns from all of it; prints seconds
+ *     build/tests/bench/grow ask DB KEY TENANT        prints "question p50_us", "question_p99 us"
  *
  * Nine of ten cases are closed afterwards by plain statements, as in a government that has run for
  * years; the rest stand in the queues, and what is late by then is due in the next 701 days, so
@@ -17,8 +18,11 @@
 #include "base/crypt.h"
 #include "domain/case_file.h"
 #include "domain/desk_find.h"
+#include "domain/duplicate.h"
 #include "domain/intake.h"
+#include "domain/learning.h"
 #include "domain/person.h"
+#include "domain/proposal.h"
 #include "domain/search.h"
 #include "store/catalog.h"
 #include "store/tenant.h"
@@ -291,6 +295,42 @@ static void ask_desk(Bench *b)
     g_assert_cmpuint(found->len, >, 0);
 }
 
+/* What the verification screen looks for beside each report: half of them without a point. */
+static void ask_duplicates(Bench *b)
+{
+    static GPtrArray *waiting;
+    GError *error = NULL;
+    CaseFilter f = CASE_FILTER_INIT;
+    f.statuses = 1u << STATUS_RECEIVED;
+    f.order = ORDER_DUE;
+    f.limit = 500;
+    if (!waiting)
+        waiting = case_list(&b->ctx, &f, NULL, &error);
+    const Case *c = waiting->pdata[g_rand_int_range(b->random, 0, (gint32)waiting->len)];
+    bool point = g_rand_boolean(b->random);
+    g_autofree char *text = text_new(b);
+    const DuplicateQuery query = { .case_id = c->id,
+                                   .text = text,
+                                   .place_text = c->place_text,
+                                   .service = c->service,
+                                   .area = c->area,
+                                   .lat_e7 = point ? c->lat_e7 : 0,
+                                   .lng_e7 = point ? c->lng_e7 : 0,
+                                   .accuracy_m = 30,
+                                   .created_at = c->created_at };
+    g_autoptr(GPtrArray) found = duplicate_find(&b->ctx, &query, 5, &error);
+    if (!found)
+        die(error);
+}
+
+/* All that is proposed when a report comes in: category, place, danger. */
+static void ask_proposal(Bench *b)
+{
+    g_autofree char *text = text_new(b);
+    g_auto(Proposal) found = { 0 };
+    proposal_find(b->ctx.catalog, text, "depan balai desa", "", "", &found);
+}
+
 static int by_value(gconstpointer a, gconstpointer b)
 {
     gint64 x = *(const gint64 *)a, y = *(const gint64 *)b;
@@ -309,7 +349,12 @@ static void ask(Bench *b)
         { "nearby", ask_near },
         { "text_search", ask_words },
         { "desk_search", ask_desk },
+        { "duplicates", ask_duplicates },
+        { "proposal", ask_proposal },
     };
+    GError *error = NULL;
+    if (!learning_refresh(&b->ctx, &error))
+        die(error);
     for (guint q = 0; q < G_N_ELEMENTS(QUESTIONS); q++) {
         gint64 took[ROUNDS];
         for (guint i = 0; i < ROUNDS; i++) {
@@ -323,11 +368,22 @@ static void ask(Bench *b)
     }
 }
 
+static void learn(Bench *b)
+{
+    GError *error = NULL;
+    bool done = false;
+    gint64 start = g_get_monotonic_time();
+    const LearnLimits limits = { .threads = 1, .ends_at_us = start + 60 * US_PER_S };
+    if (!learning_run(&b->ctx, &limits, &done, &error))
+        die(error);
+    printf("%.1f\n", (double)(g_get_monotonic_time() - start) / 1e6);
+}
+
 int main(int argc, char **argv)
 {
     GError *error = NULL;
     if (argc < 5)
-        g_error("usage: grow load|ask DB KEY TENANT [N]");
+        g_error("usage: grow load|learn|ask DB KEY TENANT [N]");
     if (!crypt_open(argv[3], false, &error))
         die(error);
     g_autoptr(Database) database = database_open(argv[2], &error);
@@ -337,6 +393,8 @@ int main(int argc, char **argv)
     bench_open(&b, database, argv[4]);
     if (strcmp(argv[1], "load") == 0)
         load(&b, g_ascii_strtoll(argv[5], NULL, 10));
+    else if (strcmp(argv[1], "learn") == 0)
+        learn(&b);
     else
         ask(&b);
     db_close(b.ctx.db);
