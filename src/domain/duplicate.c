@@ -12,6 +12,7 @@
 #include "domain/access.h"
 #include "domain/learning.h"
 #include "domain/nearby.h"
+#include "domain/proposal.h"
 #include "store/case.h"
 #include "store/report.h"
 
@@ -29,7 +30,8 @@ enum {
     COPIED_WORDS = 6, /* that so many are the same is no chance, wherever it was */
     HALF_LIFE_DAYS = 30,
 };
-#define LEAST 0.45 /* score that is shown */
+#define LEAST 0.45       /* score that is shown */
+#define OTHER_MATTER 0.5 /* so alike are the words of one matter in two categories */
 /* What counts how much. */
 #define BY_PLACE 0.4
 #define BY_WORDS 0.4
@@ -224,10 +226,14 @@ static double place_by_area(const Search *s, const Case *c)
     return area_contains(own, other) || area_contains(other, own) ? 0.3 : 0;
 }
 
+/* A category that nobody has decided yet is what its words propose. */
 static double service_score(const Search *s, const Case *c)
 {
-    bool unknown = !*s->q->service || !*c->service;
-    return unknown ? 0.6 : g_str_equal(s->q->service, c->service) ? 1 : 0;
+    g_auto(Proposal) p = { 0 };
+    proposal_load(s->ctx->catalog, c, &p);
+    const char *service = *c->service ? c->service : p.service;
+    bool unknown = !*s->q->service || !*service;
+    return unknown ? 0.6 : g_str_equal(s->q->service, service) ? 1 : 0;
 }
 
 /* words: how alike they are, 0..1. */
@@ -238,7 +244,7 @@ static double score_of(const Search *s, const Duplicate *d, int accuracy_m, doub
     double time = exp2(-(double)d->days / HALF_LIFE_DAYS);
     bool copied = d->distance_m < 0 && words > 0.8 && s->words->len >= COPIED_WORDS;
     bool elsewhere = place < 0.1 && !copied;
-    bool other_matter = service == 0 && words < 0.25;
+    bool other_matter = service == 0 && words < OTHER_MATTER;
     if (elsewhere || other_matter)
         return 0;
     return BY_PLACE * place + BY_WORDS * words + BY_TIME * time + BY_SERVICE * service;
