@@ -267,6 +267,7 @@ static char *words_shown(const Search *s, GHashTable *shared)
 {
     GString *out = g_string_new(NULL);
     g_autoptr(GHashTable) chosen = g_hash_table_new(NULL, NULL);
+    guint text_end = (guint)strlen(s->q->text); /* the place text comes after it */
     for (guint i = 0; i < s->words->len && g_hash_table_size(chosen) < WORDS_SHOWN; i++) {
         const Word *word = s->words->pdata[i];
         if (g_hash_table_contains(shared, word->term->stem))
@@ -274,7 +275,8 @@ static char *words_shown(const Search *s, GHashTable *shared)
     }
     for (guint i = 0; i < s->terms->len; i++) {
         const Term *term = &g_array_index(s->terms, Term, i);
-        bool after = i > 0 && g_hash_table_contains(chosen, term - 1);
+        bool begins = term->start > text_end && i > 0 && (term - 1)->start < text_end;
+        bool after = i > 0 && !begins && g_hash_table_contains(chosen, term - 1);
         if (g_hash_table_contains(chosen, term))
             g_string_append_printf(out, "%s%s", !out->len ? "" : after ? " " : ", ", term->word);
     }

@@ -23,7 +23,7 @@ void proposal_clear(Proposal *p)
 
 static ProposalSource source_of(const LearningGuess *guess)
 {
-    return (ProposalSource){ (int)guess->decisions, (int)(guess->probability * 100 + 0.5) };
+    return (ProposalSource){ (int)guess->decisions, MIN((int)(guess->probability * 100 + 0.5), 99) };
 }
 
 static bool learn_service(const Catalog *catalog, const char *text, const char *place_text,
