@@ -23,7 +23,8 @@ void proposal_clear(Proposal *p)
 
 static ProposalSource source_of(const LearningGuess *guess)
 {
-    return (ProposalSource){ (int)guess->decisions, MIN((int)(guess->probability * 100 + 0.5), 99) };
+    return (ProposalSource){ (int)guess->decisions,
+                             MIN((int)(guess->probability * 100 + 0.5), 99) };
 }
 
 static bool learn_service(const Catalog *catalog, const char *text, const char *place_text,
