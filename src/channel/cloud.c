@@ -242,3 +242,12 @@ void cloud_position(Incoming *in, const json_t *location)
     in->lng_e7 = (gint32)(lng * E7);
     in->accuracy_m = accuracy > 0 && accuracy <= ACCURACY_MAX_M ? (int)accuracy : 0;
 }
+
+void cloud_rest(GCancellable *ended, int seconds)
+{
+    GPollFD fd;
+    if (!g_cancellable_make_pollfd(ended, &fd))
+        return;
+    g_poll(&fd, 1, seconds * 1000);
+    g_cancellable_release_fd(ended);
+}

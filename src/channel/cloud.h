@@ -56,6 +56,9 @@ bool cloud_call(const CloudCall *call, CloudAnswer *answer, GError **error) MUST
 ChannelResult cloud_send(CloudPulse *pulse, const CloudCall *call, CloudAnswer *answer,
                          GError **error);
 
+/* For a thread that polls: returns after seconds, or at once when it is to end. */
+void cloud_rest(GCancellable *ended, int seconds);
+
 /* For fetch(): what the statuses of asking where a file is and of getting it mean. */
 void cloud_fetch_error(int asked, int got, GError **error);
 

@@ -52,16 +52,6 @@ static const char *const KEYS[] = { "from_name", "imap_url",      "folder",  "do
                                     "smtp_user", "smtp_password", "ca_file", "tls",
                                     NULL };
 
-/* Until then, or the end. */
-static void rest(Channel *channel, int seconds)
-{
-    GPollFD fd;
-    if (!g_cancellable_make_pollfd(channel->ended, &fd))
-        return;
-    g_poll(&fd, 1, seconds * 1000);
-    g_cancellable_release_fd(channel->ended);
-}
-
 static void note_failure(CloudPulse *pulse, const GError *error)
 {
     cloud_pulse_down(pulse, error->message, error_detail(error));
@@ -123,7 +113,7 @@ static bool round_of(Channel *channel, Imap *imap, GError **error)
     else
         cloud_pulse_up(&channel->in, N_("Terhubung."));
     if (left)
-        rest(channel, AGAIN_S);
+        cloud_rest(channel->ended, AGAIN_S);
     return left || uids->len == ROUND ||
            imap_wait(imap, IDLE_S * 1000, (guint)channel->poll_s * 1000, error);
 }
@@ -150,7 +140,7 @@ static gpointer receive_thread(gpointer data)
             continue;
         note_failure(&channel->in, error);
         wait_s = spoke ? AGAIN_S : MIN(wait_s * 2, AGAIN_LONGEST_S);
-        rest(channel, error_is(error, KENTONGAN_ERROR_DENIED) ? REFUSED_S : wait_s);
+        cloud_rest(channel->ended, error_is(error, KENTONGAN_ERROR_DENIED) ? REFUSED_S : wait_s);
     }
     return NULL;
 }
@@ -199,7 +189,7 @@ static gpointer check_thread(gpointer data)
         if (error)
             note_failure(&channel->out, error);
         g_clear_pointer(&wire, wire_close);
-        rest(channel, CHECK_S);
+        cloud_rest(channel->ended, CHECK_S);
     }
     return NULL;
 }

@@ -82,16 +82,6 @@ static void telegram_hook(Channel *channel, const ChannelHook *hook, ChannelHook
     json_decref(update);
 }
 
-/* Until then, or the end. */
-static void rest(Channel *channel, int seconds)
-{
-    GPollFD fd;
-    if (!g_cancellable_make_pollfd(channel->ended, &fd))
-        return;
-    g_poll(&fd, 1, seconds * 1000);
-    g_cancellable_release_fd(channel->ended);
-}
-
 static bool take_all(Channel *channel, const json_t *updates)
 {
     for (size_t i = 0; i < json_array_size(updates); i++) {
@@ -157,7 +147,7 @@ static gpointer receive_thread(gpointer data)
         bool fine = *channel->hook_url ? register_hook(channel) : poll(channel);
         registered = fine && *channel->hook_url;
         if (!fine)
-            rest(channel, PAUSE_S);
+            cloud_rest(channel->ended, PAUSE_S);
     }
     return NULL;
 }

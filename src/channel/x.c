@@ -256,16 +256,6 @@ static bool poll_messages(Channel *channel)
     return !acts_as_account(channel) || !*channel->account || poll_source(channel, &source);
 }
 
-/* Until then, or the end. */
-static void rest(Channel *channel, int seconds)
-{
-    GPollFD fd;
-    if (!g_cancellable_make_pollfd(channel->ended, &fd))
-        return;
-    g_poll(&fd, 1, seconds * 1000);
-    g_cancellable_release_fd(channel->ended);
-}
-
 static gpointer poll_thread(gpointer data)
 {
     Channel *channel = data;
@@ -275,7 +265,7 @@ static gpointer poll_thread(gpointer data)
         bool written = poll_messages(channel);
         if (found && named && written)
             cloud_pulse_up(&channel->pulse, N_("Terhubung."));
-        rest(channel, channel->every_s);
+        cloud_rest(channel->ended, channel->every_s);
     }
     return NULL;
 }

@@ -5,35 +5,23 @@
 import crypto from 'node:crypto';
 import http from 'node:http';
 
-async function listen(handle) {
-  const server = http.createServer(async (request, response) => {
-    const chunks = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const raw = Buffer.concat(chunks);
-    const json = request.headers['content-type'] === 'application/json' ? JSON.parse(raw) : null;
-    await handle({ method: request.method, url: request.url, headers: request.headers, raw, json }, (status, body, headers = {}) => {
-      if (response.destroyed) return;
-      const bytes = Buffer.isBuffer(body) ? body : JSON.stringify(body);
-      response.writeHead(status, { 'content-type': Buffer.isBuffer(body) ? 'image/png' : 'application/json', ...headers }).end(bytes);
-    }, response);
-  });
-  await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
-  return { server, url: `http://127.0.0.1:${server.address().port}` };
-}
-
-class Telegram {
-  token = '7:PALSU';
-  sent = [];              // what sendMessage took: { chat_id, text, ... }
-  acknowledged = [];      // callback ids
-  hook = null;            // { url, secret_token } after setWebhook
-  files = new Map();      // file_id -> Buffer
-  refuse = null;          // call => null, or { status, body, headers, silent } instead of an answer
-  #updates = []; #next = 1; #message = 100; #waiting = []; #server;
+class Service {
+  #server;
 
   async start() {
-    const { server, url } = await listen((request, answer, response) => this.#handle(request, answer, response));
-    this.#server = server;
-    this.url = url;
+    this.#server = http.createServer(async (request, response) => {
+      const chunks = [];
+      for await (const chunk of request) chunks.push(chunk);
+      const raw = Buffer.concat(chunks);
+      const json = request.headers['content-type'] === 'application/json' ? JSON.parse(raw) : null;
+      await this.handle({ method: request.method, url: request.url, headers: request.headers, raw, json }, (status, body, headers = {}) => {
+        if (response.destroyed) return;
+        const bytes = Buffer.isBuffer(body) ? body : JSON.stringify(body);
+        response.writeHead(status, { 'content-type': Buffer.isBuffer(body) ? 'image/png' : 'application/json', ...headers }).end(bytes);
+      }, response);
+    });
+    await new Promise(resolve => this.#server.listen(0, '127.0.0.1', resolve));
+    this.url = `http://127.0.0.1:${this.#server.address().port}`;
     return this;
   }
 
@@ -41,8 +29,18 @@ class Telegram {
     this.#server.closeAllConnections();
     return new Promise(resolve => this.#server.close(resolve));
   }
+}
 
-  #handle(request, answer, response) {
+class Telegram extends Service {
+  token = '7:PALSU';
+  sent = [];              // what sendMessage took: { chat_id, text, ... }
+  acknowledged = [];      // callback ids
+  hook = null;            // { url, secret_token } after setWebhook
+  files = new Map();      // file_id -> Buffer
+  refuse = null;          // call => null, or { status, body, headers, silent } instead of an answer
+  #updates = []; #next = 1; #message = 100; #waiting = [];
+
+  handle(request, answer, response) {
     const [, token, method] = request.url.match(/^(?:\/file)?\/bot([^/]+)\/(.*)$/) || [];
     if (token !== this.token) return answer(401, { ok: false, error_code: 401, description: 'Unauthorized' });
     const refusal = this.refuse?.({ method, json: request.json });
@@ -97,26 +95,13 @@ class Telegram {
 
 export const fakeTelegram = () => new Telegram().start();
 
-class Graph {
+class Graph extends Service {
   token = 'EAA-PALSU'; appSecret = 'app-rahasia-uji'; verifyToken = 'verifikasi-uji'; phoneId = '105';
   sent = [];              // what was posted to /messages
   files = new Map();      // media id -> Buffer
   refuse = null;          // call => null, or { status, body, headers }
-  #server;
 
-  async start() {
-    const { server, url } = await listen((request, answer) => this.#handle(request, answer));
-    this.#server = server;
-    this.url = url;
-    return this;
-  }
-
-  stop() {
-    this.#server.closeAllConnections();
-    return new Promise(resolve => this.#server.close(resolve));
-  }
-
-  #handle(request, answer) {
+  handle(request, answer) {
     if (request.headers.authorization !== `Bearer ${this.token}`)
       return answer(401, { error: { message: 'Invalid OAuth access token.', code: 190 } });
     const refusal = this.refuse?.(request);
@@ -148,30 +133,17 @@ class Graph {
 
 export const fakeGraph = () => new Graph().start();
 
-class Pages {
+class Pages extends Service {
   token = 'EAA-PALSU'; appSecret = 'app-rahasia-uji'; verifyToken = 'verifikasi-uji'; account = '7700';
   sent = [];              // private messages: { recipient, message, tag ... }
   replies = [];           // public ones: { at: 'ID/comments', message ... }
   things = new Map();     // 'ID?fields=...' or ID -> what a GET of it answers
   pictures = new Map();   // name -> Buffer, without a token
   refuse = null;          // request => null, or { status, body, headers, silent }
-  #server;
 
-  constructor(object) { this.object = object; }
+  constructor(object) { super(); this.object = object; }
 
-  async start() {
-    const { server, url } = await listen((request, answer, response) => this.#handle(request, answer, response));
-    this.#server = server;
-    this.url = url;
-    return this;
-  }
-
-  stop() {
-    this.#server.closeAllConnections();
-    return new Promise(resolve => this.#server.close(resolve));
-  }
-
-  #handle(request, answer, response) {
+  handle(request, answer, response) {
     const at = decodeURIComponent(request.url.slice(1));
     if (at.startsWith('gambar/')) return this.pictures.has(at.slice(7)) ? answer(200, this.pictures.get(at.slice(7))) : answer(404, {});
     if (request.headers.authorization !== `Bearer ${this.token}`)
@@ -214,7 +186,7 @@ class Pages {
 
 export const fakePages = object => new Pages(object).start();
 
-class X {
+class X extends Service {
   token = 'AAA-PALSU'; account = '1'; pageSize = 100;
   keys = { consumer_key: 'ck', consumer_secret: 'cs', access_token: 'at', access_secret: 'as' };
   posts = [];             // { id, author_id, text, ... }; every search meets all that hold one of its words
@@ -225,21 +197,8 @@ class X {
   replies = []; sent = []; // POSTs: public, private
   pictures = new Map();
   refuse = null;          // request => null, or { status, body, headers, silent, cut }
-  #server;
 
-  async start() {
-    const { server, url } = await listen((request, answer, response) => this.#handle(request, answer, response));
-    this.#server = server;
-    this.url = url;
-    return this;
-  }
-
-  stop() {
-    this.#server.closeAllConnections();
-    return new Promise(resolve => this.#server.close(resolve));
-  }
-
-  #handle(request, answer, response) {
+  handle(request, answer, response) {
     const url = new URL(request.url, this.url);
     if (url.pathname.startsWith('/gambar/')) return this.pictures.has(url.pathname.slice(8)) ? answer(200, this.pictures.get(url.pathname.slice(8))) : answer(404, {});
     const asAccount = request.method === 'POST' || url.pathname === '/2/dm_events';
