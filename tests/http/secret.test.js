@@ -16,7 +16,8 @@ describe('a secret report', { skip }, () => {
 
   // What needs an argument, and what tells of the program and not of the reports.
   const ARGUMENTS = {
-    '/ikon/:name': [], '/assets/*': [], '/foto/:name': [], '/hook/:channel': [], '/terkirim/:ticket': [], '/open311/v2/tokens/:token': [], '/laporan-saya/alir': [],
+    '/ikon/:name': [], '/assets/*': [], '/foto/:name': [], '/hook/:channel': [], '/terkirim/:ticket': [], '/open311/v2/tokens/:token': [], '/laporan-saya/alir': [], '/posko/:desk/alir': [],
+    '/posko/:desk/layar': [{ desk: () => 'kec-tahunan' }],
     '/laporan/:ticket': [{ ticket: () => open }], '/laporan/:ticket/qr.svg': [{ ticket: () => open }],
     '/open311/v2/services/:code': [{ code: () => 'jalan_rusak.json' }],
     '/open311/v2/requests/:ticket': [{ ticket: () => `${open}.json` }, { ticket: () => `${open}.xml` }],
