@@ -53,8 +53,7 @@ describe('manual', { skip: missing() }, () => {
     const array = (text, name) => [...(text.match(new RegExp(`${name}\\[\\] = \\{([^}]*)\\}`)) || ['', ''])[1].matchAll(/"(\w+)"/g)].map(found => found[1]).sort();
     const drivers = new Map(); // as the program has them: a name, its keys
     for (const file of fs.readdirSync(folder).filter(name => name.endsWith('.c'))) {
-      const name = source(file).match(/const ChannelDriver \w+ = \{\s*\.name = "(\w+)"/)?.[1];
-      if (name) drivers.set(name, array(source(file), 'KEYS'));
+      for (const [, name] of source(file).matchAll(/const ChannelDriver \w+ = \{\s*\.name = "(\w+)"/g)) drivers.set(name, array(source(file), source(file).includes(`${name.toUpperCase()}_KEYS[]`) ? `${name.toUpperCase()}_KEYS` : 'KEYS'));
     }
     assert.equal(drivers.size, source('drivers.c').match(/&\w+_DRIVER/g).length);
     const text = read('kentongan.ini.5');
