@@ -86,8 +86,8 @@ export function openDesk() {
     addStaff, form, report, citizen, signIn, seat, seats, openCase, choose, submit, tickChecks, status, lastEvent,
     get server() { return server; },
     get browser() { return browser; },
-    async begin(packs = ['packs/jabar', 'packs/bandung', 'packs/jepara']) {
-      server = await start({ packs, args: ['--tenant', 'jepara'] });
+    async begin(packs = ['packs/jabar', 'packs/bandung', 'packs/jepara'], settings = {}) {
+      server = await start({ packs, settings, args: ['--tenant', 'jepara'] });
       browser = await launch();
       for (const [login, role, name, agency] of STAFF) await addStaff('jepara', login, role, name, agency);
     },
