@@ -12,7 +12,7 @@ import { Staff } from '../lib/staff.js';
 
 // Words that are the same in both languages, or are names of things.
 const SAME = new Set(`sms web api open311 atom geojson georeport kentongan english bahasa indonesia lapor cek hook
-  demo uji jpr enter ctrl esc admin status wib id en ok fake kannel palsu/fake opd radio data desa kelurahan kecamatan kabupaten kec`.split(/\s+/));
+  secret demo uji jpr enter ctrl esc admin status wib id en ok fake kannel palsu/fake opd radio data desa kelurahan kecamatan kabupaten kec`.split(/\s+/));
 const LEFT = new RegExp(`\\b(${`yang dan ke dari untuk tidak belum sudah akan oleh pada dengan hari jam menit laporan pelapor
   lewat paling kerja kami anda ini itu atau bisa dapat harus jika bila senin selasa rabu kamis jumat sabtu minggu januari
   februari maret mei juni juli agustus oktober desember pukul instansi petugas wilayah tenggat dikerjakan selesai ditutup

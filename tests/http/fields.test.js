@@ -116,8 +116,8 @@ describe('fields', { skip }, () => {
   it('every route that takes a form of people is on a page', async () => {
     forms = await findForms();
     // Those of programs, and those of pages that are there only with something on them: unread
-    // notices, an open desk, a station, a call, a conversation, a post. Their own tests fill them in.
-    const programs = ['/lapor/usul', '/lapor/serupa', '/lapor/kirim', '/laporan-saya/kabar', '/console/kabar', '/console/usul-isian',
+    // notices, a channel, an open desk, a station, a call, a conversation, a post. Their own tests fill them in.
+    const programs = ['/lapor/usul', '/lapor/serupa', '/lapor/kirim', '/laporan-saya/kabar', '/console/kabar', '/console/usul-isian', '/console/kanal/:channel',
       '/console/percakapan/:talk/:deed', '/console/sosial/:post/:deed', '/console/surat/:name', '/console/posko/cari', '/console/posko/minta/:ticket', '/console/posko/:desk/antrean',
       '/console/radio', '/console/radio/catatan/:item', '/console/radio/acara', '/console/radio/acara/:episode', '/console/janji/:promise', '/console/telepon/:call'];
     for (const route of ROUTES.filter(one => one.flags.includes('FORM') && one.kind !== 'OPEN311' && !one.flags.includes('DEV') && !programs.includes(one.pattern)))
