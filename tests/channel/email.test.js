@@ -115,6 +115,7 @@ describe('email', { skip: missing() || mailMissing() || false, concurrency: fals
     mail.drop('From: siti@warga.example\r\nSubj');
     mail.drop(report(1));
     await answered(1, 'warga1@x.example');
+    await answered(1, SITI);
     await until('all taken', () => mail.waiting === 0);
     const rows = await office.rows('SELECT state FROM message WHERE outbound = 0 ORDER BY id');
     assert.equal(rows.length, 5);
