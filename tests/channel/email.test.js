@@ -24,7 +24,7 @@ describe('email', { skip: missing() || mailMissing() || false, concurrency: fals
     await mail.stop();
   });
 
-  const answered = (count, to = SITI) => until(`${count} answers to ${to}`, () => mail.to(to).length >= count, 20000);
+  const answered = (count, to = SITI) => until(`${count} answers to ${to}`, () => mail.to(to).length >= count, 60000);
   const show = () => server.command('channel show', ['email']).catch(error => error.stdout);
 
   test('a report, its answer in the thread, a status, an addition and a follow-up', async () => {
