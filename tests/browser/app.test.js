@@ -422,7 +422,7 @@ describe('the app', { skip: skip ?? false }, () => {
     for (const part of ['sql', 'packs', 'templates', 'locale', 'node_modules']) if (fs.existsSync(path.join(ROOT, part))) fs.symlinkSync(path.join(ROOT, part), path.join(share, part));
     fs.cpSync(path.join(ROOT, 'assets'), path.join(share, 'assets'), { recursive: true });
     fs.appendFileSync(path.join(share, 'assets/css/public.css'), '\nh1 { outline: 1px solid transparent; }\n');
-    const ini = path.join(server.data, 'test.ini');
+    const ini = `${server.data}.ini`;
     await page.fill('#teks', 'Tulisan yang sedang ditulis.');
     await server.halt();
     fs.writeFileSync(ini, fs.readFileSync(ini, 'utf8').replace('[serve]', `[serve]\nshare = ${share}`));
